@@ -1,0 +1,62 @@
+namespace Sabos.Abi;
+
+/// <summary>
+/// The system calls the core offers beside Linux's own: the whole contract between <c>Kernel/Core</c> and <c>Kernel/Hal</c>.
+/// The file is compiled into both. Arguments and results are 64-bit registers as in Linux's convention
+/// (number in rax; rdi, rsi, rdx, r10, r8, r9; a result in -4095..-1 is a negated errno). Under Linux these numbers
+/// answer ENOSYS, which is how the program knows that it runs on a desktop.
+/// </summary>
+internal static class KernelCall
+{
+    /// <summary>MapDevice(physical, length, flags): address. Maps device registers or firmware tables; any byte alignment.</summary>
+    public const int MapDevice = 0x5AB0_0000;
+
+    /// <summary>UnmapDevice(address, length): 0. Undoes MapDevice.</summary>
+    public const int UnmapDevice = 0x5AB0_0001;
+
+    /// <summary>AllocateDma(length, physicalLimit, ulong* physical): address of zeroed, physically contiguous, page-aligned memory that ends at or below physicalLimit (0: no limit).</summary>
+    public const int AllocateDma = 0x5AB0_0002;
+
+    /// <summary>FreeDma(address, length): 0. Gives back exactly what AllocateDma returned.</summary>
+    public const int FreeDma = 0x5AB0_0003;
+
+    /// <summary>
+    /// AllocateInterrupt(uint* eventWord, InterruptMessage* message): handle. Reserves a vector. From then on each message that arrives
+    /// adds one to *eventWord (atomically) and does FUTEX_WAKE on it; the waiter reads the word, checks its rings, and does FUTEX_WAIT
+    /// with the value read, so that no interrupt is lost between check and sleep. The word must stay mapped until FreeInterrupt.
+    /// </summary>
+    public const int AllocateInterrupt = 0x5AB0_0004;
+
+    /// <summary>FreeInterrupt(handle): 0. The device must already be silent.</summary>
+    public const int FreeInterrupt = 0x5AB0_0005;
+
+    /// <summary>PortRead(port, width in bytes 1, 2 or 4): value.</summary>
+    public const int PortRead = 0x5AB0_0006;
+
+    /// <summary>PortWrite(port, width in bytes 1, 2 or 4, value): 0.</summary>
+    public const int PortWrite = 0x5AB0_0007;
+
+    /// <summary>AcpiRoot(): physical address of the RSDP, or -ENOENT.</summary>
+    public const int AcpiRoot = 0x5AB0_0008;
+
+    /// <summary>ThreadName(tid or 0 for the caller, byte* name, length up to 31): 0. Shown by ps, by trace and by a panic.</summary>
+    public const int ThreadName = 0x5AB0_0009;
+}
+
+/// <summary>How MapDevice maps.</summary>
+internal static class DeviceMapping
+{
+    /// <summary>Uncached, read and write: device registers.</summary>
+    public const ulong Registers = 0;
+
+    /// <summary>Write-back, read only: firmware tables.</summary>
+    public const ulong FirmwareTable = 1;
+}
+
+/// <summary>What a device writes, and where, to raise an interrupt (PCI 3.0, 6.8: message address and data). 16 bytes.</summary>
+internal struct InterruptMessage
+{
+    public ulong Address;
+    public uint Data;
+    public uint Reserved;
+}
