@@ -1,0 +1,8 @@
+namespace Sabos.Net;
+
+/// <summary>The way to a destination.</summary>
+/// <param name="Interface">Where packets leave.</param>
+/// <param name="Source">Our address to send from.</param>
+/// <param name="NextHop">The neighbour to resolve: the destination itself or a router.</param>
+/// <param name="Mtu">The largest IP packet for this path in bytes, headers included.</param>
+public readonly record struct IpRoute(NetworkInterface Interface, IpAddress Source, IpAddress NextHop, int Mtu);

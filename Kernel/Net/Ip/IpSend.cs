@@ -1,0 +1,16 @@
+namespace Sabos.Net;
+
+/// <summary>What a transport says of a packet it wants to send.</summary>
+/// <param name="Source">Our address; unspecified: the route's (RFC 6724 for IPv6).</param>
+/// <param name="Destination">Where to; also of the same version as Source.</param>
+/// <param name="Protocol">The payload's protocol.</param>
+/// <param name="TimeToLive">Time to live or hop limit.</param>
+/// <param name="TrafficClass">DSCP and ECN bits.</param>
+/// <param name="DoNotFragment">IPv4's DF bit; a payload over the path MTU is then refused with MessageTooLong instead of fragmented.</param>
+public readonly record struct IpSend(
+    IpAddress Source,
+    IpAddress Destination,
+    IpProtocol Protocol,
+    byte TimeToLive = 64,
+    byte TrafficClass = 0,
+    bool DoNotFragment = false);

@@ -1,0 +1,26 @@
+namespace Sabos.Net;
+
+/// <summary>
+/// A network device as the stack sees it. Frames are lent, never copied: a received frame is a view of the device's buffer until it is
+/// disposed, an outgoing frame is written in place and sent by its disposal. Only the stack's owner calls a device, and never reentrantly.
+/// </summary>
+public interface ILinkDevice
+{
+    /// <summary>Fixed once the device is attached to a stack.</summary>
+    LinkCapabilities Capabilities { get; }
+
+    /// <summary>Whether the carrier is present now.</summary>
+    bool IsLinkUp { get; }
+
+    /// <summary>Takes the next received frame, if there is one. Several frames may be out at a time; each is disposed exactly once.</summary>
+    bool TryReceive(out ReceivedFrame frame);
+
+    /// <summary>
+    /// Lends room for one outgoing frame of exactly <paramref name="length"/> bytes, whose content is undefined. Disposing the frame queues it.
+    /// False: no room now; the device wakes the owner when there is. Disposal happens before the next call to the device.
+    /// </summary>
+    bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame);
+
+    /// <summary>Tells the device of every frame queued since the last call; the stack calls it once at the end of a poll.</summary>
+    void Flush();
+}

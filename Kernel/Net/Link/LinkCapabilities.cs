@@ -1,0 +1,9 @@
+namespace Sabos.Net;
+
+/// <summary>What a device is and can do.</summary>
+/// <param name="Medium">What its frames begin with.</param>
+/// <param name="Address">Its hardware address; zero where the medium has none.</param>
+/// <param name="Mtu">The largest IP packet in bytes, headers of the link not counted.</param>
+/// <param name="TransmitChecksum">It completes TCP and UDP checksums (see <see cref="TransmitOffload"/>).</param>
+/// <param name="MaxSegmentationPayload">The largest TCP payload it cuts into segments, in bytes; 0: it cannot.</param>
+public sealed record LinkCapabilities(LinkMedium Medium, MacAddress Address, int Mtu, bool TransmitChecksum = false, int MaxSegmentationPayload = 0);

@@ -1,0 +1,12 @@
+namespace Sabos.Net;
+
+/// <summary>
+/// Work left to the device for one outgoing frame; the default leaves none (virtio 1.2 5.1.6.2 has the same terms).
+/// </summary>
+/// <param name="ChecksumStart">Offset in the frame of the first byte that the checksum covers; 0: the checksum is complete.</param>
+/// <param name="ChecksumOffset">Where the checksum stands, counted from ChecksumStart; it holds the pseudo-header's sum.</param>
+/// <param name="SegmentSize">TCP payload bytes for each segment that the device cuts the frame into; 0: it is one segment.</param>
+public readonly record struct TransmitOffload(ushort ChecksumStart, ushort ChecksumOffset, ushort SegmentSize)
+{
+    public static TransmitOffload None => default;
+}

@@ -1,0 +1,16 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>What a stack is made with.</summary>
+public sealed record StackOptions
+{
+    /// <summary>32 bytes of entropy; two stacks with the same seed and inputs send the same frames.</summary>
+    public required ReadOnlyMemory<byte> Seed { get; init; }
+
+    /// <summary>Our own name, told to DHCP servers and resolved to our own addresses.</summary>
+    public string HostName { get; init; } = "sabos";
+
+    /// <summary>The most packets that one Poll receives and the most that it sends, so that a flood cannot hold the owner.</summary>
+    public int PollBudget { get; init; } = 256;
+}
