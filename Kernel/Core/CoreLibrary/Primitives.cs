@@ -1,0 +1,21 @@
+namespace System;
+
+public struct Void { }
+public struct Boolean { }
+public struct Char { }
+public struct SByte { }
+public struct Byte { }
+public struct Int16 { }
+public struct UInt16 { }
+public struct Int32 { }
+public struct UInt32 { }
+public struct Int64 { }
+public struct UInt64 { }
+public struct IntPtr { }
+public struct UIntPtr { }
+public struct Single { }
+public struct Double { }
+
+public abstract class ValueType { }
+public abstract class Enum : ValueType { }
+public struct Nullable<T> where T : struct { }

@@ -1,0 +1,16 @@
+using Sabos.Core.Processor;
+
+namespace Sabos.Core.Panic;
+
+/// <summary>Ends the machine.</summary>
+internal static class MachineExit
+{
+    private const ushort DebugExitPort = 0xF4;
+
+    /// <summary>Leaves through QEMU's isa-debug-exit device: QEMU's status becomes <c>code * 2 + 1</c>.</summary>
+    public static void Leave(int code)
+    {
+        Instructions.PortWrite32(DebugExitPort, (uint)code);
+        Instructions.HaltForever();
+    }
+}
