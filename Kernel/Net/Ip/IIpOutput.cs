@@ -13,7 +13,7 @@ public interface IIpOutput
     TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route);
 
     /// <summary>
-    /// Reserves room for one packet. None; WouldBlock: the device has no room, try again at the next poll; MessageTooLong; or no route.
+    /// Reserves room for one packet. None; WouldBlock: no room, try again at the next poll, which is not to be asked for: the device wakes the owner; MessageTooLong; or no route.
     /// Payloads over the MTU are fragmented on disposal where that is allowed.
     /// </summary>
     /// <param name="send">Addresses and fields of the header.</param>
@@ -27,4 +27,10 @@ public interface IIpOutput
     /// Tells the neighbour cache that this destination's next hop answered (RFC 4861 7.3.1: forward progress), so that it need not ask.
     /// </summary>
     void ConfirmReachable(IpAddress destination);
+
+    /// <summary>
+    /// Lowers the path MTU of a destination. For a transport that has been told PacketTooBig and has checked that the message answers a packet it
+    /// really sent (RFC 5927 7.2).
+    /// </summary>
+    void ReducePathMtu(IpAddress destination, int mtu);
 }

@@ -37,7 +37,7 @@ public sealed class TcpLayer : ITransport
     /// <summary>A snapshot of all connections, listeners included (State Listen).</summary>
     public IReadOnlyList<TcpConnectionInfo> GetConnections() => throw new NotImplementedException();
 
-    public void Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload) => throw new NotImplementedException();
+    public bool Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload) => throw new NotImplementedException();
 
     public void ReceiveError(Instant now, PathError error, IpAddress source, IpAddress destination, ReadOnlySpan<byte> quotation, int pathMtu) =>
         throw new NotImplementedException();

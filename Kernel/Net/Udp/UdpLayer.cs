@@ -19,7 +19,7 @@ public sealed class UdpLayer : ITransport
     /// <summary>A snapshot of the bound sockets.</summary>
     public IReadOnlyList<IpEndpoint> GetListeners() => throw new NotImplementedException();
 
-    public void Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload) => throw new NotImplementedException();
+    public bool Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload) => throw new NotImplementedException();
 
     public void ReceiveError(Instant now, PathError error, IpAddress source, IpAddress destination, ReadOnlySpan<byte> quotation, int pathMtu) =>
         throw new NotImplementedException();

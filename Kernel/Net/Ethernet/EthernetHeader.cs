@@ -1,0 +1,18 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Sabos.Net;
+
+/// <summary>The header of an Ethernet II frame (RFC 894).</summary>
+public readonly record struct EthernetHeader(MacAddress Destination, MacAddress Source, EtherType Type)
+{
+    /// <summary>14 bytes.</summary>
+    public const int Size = 14;
+
+    public void WriteTo(Span<byte> destination)
+    {
+        Destination.WriteTo(destination);
+        Source.WriteTo(destination[MacAddress.Size..]);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[12..], (ushort)Type);
+    }
+}
