@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Sabos.Build.Engine;
+using Sabos.Build.Machine;
+using Sabos.Build.Testing;
+using Spectre.Console;
+
+namespace Sabos.Build;
+
+/// <summary>The targets of <c>./build.sh</c>. IL to ELF to ISO themselves are MSBuild targets: see Sabos.Build.targets.</summary>
+internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
+{
+    private const string Solution = "Sabos.Cosmos.sln";
+    private const string QemuTests = "tests/Sabos.Qemu.Tests/Sabos.Qemu.Tests.csproj";
+
+    [Parameter("Run: the port of 127.0.0.1 that reaches httpd")]
+    private int HttpPort { get; set; } = 8080;
+
+    [Parameter("Run: the port of 127.0.0.1 that reaches telnetd")]
+    private int TelnetPort { get; set; } = 2323;
+
+    [Parameter("Run, SelfTest: the machine's memory in MiB")]
+    private int Memory { get; set; } = 128;
+
+    [Parameter("Run: further words of the kernel command line")]
+    private string Append { get; set; } = "";
+
+    [Parameter("Test, QemuTest: only the tests whose full name contains this")]
+    private string Filter { get; set; } = "";
+
+    private Target Setup => _ => _
+        .Description("Installs the Debian packages that are missing, or names the command that does")
+        .Executes(() => new HostPackages(Console, Process).Install());
+
+    private Target Clean => _ => _
+        .Description("Deletes everything that was built")
+        .Executes(() => Artifacts.Delete(Path.Combine(RootDirectory, "artifacts")));
+
+    private Target Restore => _ => _
+        .Description("Fetches the NuGet packages, exactly those of the lock files when CI=true")
+        .DependsOn(Setup)
+        .Executes(() => Process.Run("dotnet", "restore", Solution));
+
+    private Target Format => _ => _
+        .Description("Formats the sources; when CI=true, fails if there is anything to format")
+        .DependsOn(Restore)
+        .Executes(() => Process.Run("dotnet", ["format", Solution, "--no-restore", .. IsServerBuild ? ["--verify-no-changes"] : Enumerable.Empty<string>()]));
+
+    private Target Compile => _ => _
+        .Description("Compiles every project to IL")
+        .DependsOn(Restore)
+        .Executes(() => Process.Run("dotnet", "build", Solution, "--configuration", "Release", "--no-restore"));
+
+    private Target Iso => _ => _
+        .Description("Makes artifacts/sabos.elf (for qemu -kernel) and artifacts/sabos.iso (BIOS and UEFI)")
+        .DependsOn(Restore)
+        .Executes(() => Process.Run("dotnet", "build", "Kernel/Image", "--configuration", "Release", "--no-restore", "-target:Iso"));
+
+    private Target Run => _ => _
+        .Description("Boots the image in QEMU with the serial console on this terminal; Ctrl-C ends it")
+        .DependsOn(Iso)
+        .Executes(() =>
+        {
+            LocalPort.EnsureFree(HttpPort, "--http-port");
+            LocalPort.EnsureFree(TelnetPort, "--telnet-port");
+            Console.MarkupLineInterpolated($"[bold]http://127.0.0.1:{HttpPort}/[/]   [bold]telnet 127.0.0.1 {TelnetPort}[/]   Ctrl-C ends the machine");
+            int status = Process.ExitCodeOf(QemuCommand.Program, QemuCommand.Arguments(Memory, Append, (HttpPort, 80), (TelnetPort, 23)));
+            if (status is not (QemuCommand.EndedFromOutside or QemuCommand.Success))
+                throw new BuildException($"The machine ended with status {status}");
+        });
+
+    private Target SelfTest => _ => _
+        .Description("Boots the image with 'selftest' and tells whether all passed")
+        .DependsOn(Iso)
+        .Executes(() =>
+        {
+            int status = Process.ExitCodeOf("timeout", ["300", QemuCommand.Program, .. QemuCommand.Arguments(Memory, $"selftest {Append}".TrimEnd())]);
+            if (status != QemuCommand.Success)
+                throw new BuildException($"Self-tests failed (status {status})");
+        });
+
+    private Target Test => _ => _
+        .Description("Runs every test: those of the host and those in QEMU")
+        .DependsOn(Compile, Iso)
+        .Executes(() => RunTests([.. HostTests(), QemuTests]));
+
+    private Target QemuTest => _ => _
+        .Description("Runs the tests that boot the image in QEMU")
+        .DependsOn(Compile, Iso)
+        .Executes(() => RunTests([QemuTests]));
+
+    private Target Reproduce => _ => _
+        .Description("Builds the image again in another directory and compares the bytes")
+        .DependsOn(Iso)
+        .Executes(() => new Reproduction(Process, RootDirectory).Verify("artifacts/sabos.elf", "artifacts/sabos.iso"));
+
+    private Target Ci => _ => _
+        .Description("What must pass before a change is merged")
+        .DependsOn(Format, Test, Reproduce);
+
+    private void RunTests(IReadOnlyList<string> projects)
+    {
+        TestResults results = new TestRun(Process, RootDirectory).Run(projects, Filter);
+        ReportAtEnd(string.Create(CultureInfo.InvariantCulture, $"{results.Passed} passed, {results.Failed} failed"));
+        if (results.Failed > 0 || results.Passed == 0)
+            throw new BuildException(results.Failed > 0 ? "Some tests failed" : "No test ran");
+    }
+
+    private IEnumerable<string> HostTests() =>
+        Directory.EnumerateFiles(Path.Combine(RootDirectory, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Select(project => Path.GetRelativePath(RootDirectory, project))
+            .Where(project => project != QemuTests)
+            .Order(System.StringComparer.Ordinal);
+}
