@@ -1,0 +1,8 @@
+namespace Sabos.HelloStd;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

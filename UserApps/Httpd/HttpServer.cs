@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Sabos.Httpd;
+
+/// <summary>
+/// An HTTP/1.1 server for GET and HEAD (RFC 9110, RFC 9112). Connections cost no thread, requests no allocation, and timeouts no timer:
+/// one timer sweeps all connections each second, and stands still while there is none.
+/// </summary>
+public sealed class HttpServer : IDisposable
+{
+    // Beyond the limit this many connections may be under refusal; one more is reset.
+    private const int RefusalSlots = 32;
+
+    private static readonly TimeSpan s_sweepPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly HttpService _service;
+    private readonly ConnectionTable _table;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweeper;
+    private readonly Socket _listener;
+    private readonly Lock _sweepLock = new();
+    private bool _isSweeping;
+
+    /// <summary>Prepares a server; <see cref="Start"/> opens its port.</summary>
+    public HttpServer(HttpServerOptions options, IReadOnlyList<IHttpResource> resources, TimeProvider time)
+    {
+        _service = new HttpService(options, new ResourceTable(resources), time);
+        _table = new ConnectionTable(options.MaximumConnections + RefusalSlots);
+        _time = time;
+        _sweeper = time.CreateTimer(static server => ((HttpServer)server!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    }
+
+    public HttpServerStatistics Statistics => _service.Statistics;
+
+    /// <summary>Connections open now.</summary>
+    public int Connections => _table.Count;
+
+    /// <summary>Where the server listens, once started.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
+    public void Start()
+    {
+        IPEndPoint endPoint = _service.Options.EndPoint;
+        if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+            _listener.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
+        _listener.Bind(endPoint);
+        _listener.Listen(_service.Options.Backlog);
+    }
+
+    /// <summary>
+    /// Serves until <paramref name="cancellation"/>. Then nothing more is accepted, requests that have arrived are answered, and the task ends when
+    /// all connections are closed, by force after <see cref="HttpServerOptions.CloseTimeout"/>.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+                await AcceptAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        _listener.Dispose();
+    }
+
+    private async Task AcceptAsync(CancellationToken cancellation)
+    {
+        Socket socket;
+        try
+        {
+            socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The client gave up while it waited.
+            return;
+        }
+        catch (SocketException)
+        {
+            // Out of sockets or of memory: connections that end give some back.
+            await Task.Delay(s_sweepPeriod, _time, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        Serve(socket);
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "A connection in the table disposes of itself.")]
+    private void Serve(Socket socket)
+    {
+        _service.Statistics.CountAccepted();
+        StartSweeping();
+        socket.NoDelay = true;
+        HttpConnection connection = new(socket, _service, _table);
+        bool isRefused = _table.Count >= _service.Options.MaximumConnections;
+        if (isRefused)
+            _service.Statistics.CountRefused();
+
+        if (!_table.TryAdd(connection))
+        {
+            connection.Dispose();
+            socket.Dispose();
+        }
+        else if (isRefused)
+        {
+            connection.Refuse();
+        }
+        else
+        {
+            connection.Serve();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        _listener.Dispose();
+        _service.IsStopping = true;
+        _table.Interrupt(abort: false);
+        Task emptied = _table.WhenEmpty();
+        await Task.WhenAny(emptied, Task.Delay(_service.Options.CloseTimeout, _time)).ConfigureAwait(false);
+        _table.Interrupt(abort: true);
+        await emptied.ConfigureAwait(false);
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void StartSweeping()
+    {
+        lock (_sweepLock)
+        {
+            if (_isSweeping)
+                return;
+            _isSweeping = true;
+            _service.Clock.Advance();
+            _sweeper.Change(s_sweepPeriod, s_sweepPeriod);
+        }
+    }
+
+    private void Sweep()
+    {
+        lock (_sweepLock)
+        {
+            _service.Clock.Advance();
+            _isSweeping = _table.Expire(_service.Clock.Seconds);
+            if (!_isSweeping)
+                _sweeper.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+}

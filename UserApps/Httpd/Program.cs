@@ -1,0 +1,35 @@
+using System;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Sabos.Httpd;
+
+/// <summary>The server on a desktop: <c>dotnet run --project UserApps/Httpd -- [PORT]</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        int port = 8080;
+        if (args.Length > 1 || (args.Length == 1 && !(int.TryParse(args[0], out port) && port is >= 0 and <= IPEndPoint.MaxPort)))
+        {
+            await Console.Error.WriteLineAsync("usage: httpd [PORT]");
+            return 2;
+        }
+
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        };
+
+        HttpServerOptions options = new();
+        options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, port) };
+        using HttpServer server = new(options, SystemSite.Create(TimeProvider.System), TimeProvider.System);
+        server.Start();
+        Console.WriteLine($"httpd: listening on {server.EndPoint}");
+        await server.RunAsync(stop.Token);
+        return 0;
+    }
+}

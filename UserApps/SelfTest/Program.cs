@@ -1,0 +1,8 @@
+namespace Sabos.SelfTest;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

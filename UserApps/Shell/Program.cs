@@ -1,0 +1,8 @@
+namespace Sabos.Shell;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Sabos.Telnetd;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
