@@ -1,0 +1,65 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Sabos.Hal.Virtio;
+using Sabos.Net;
+
+namespace Sabos.Hal.VirtioNet;
+
+/// <summary>What driver and device have agreed on.</summary>
+/// <param name="Offered">The features offered.</param>
+/// <param name="Features">Those in use.</param>
+/// <param name="Address">The hardware address.</param>
+/// <param name="Mtu">The largest IP packet in bytes.</param>
+internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Address, int Mtu)
+{
+    private const int DefaultMtu = 1500; // RFC 894
+    private const int SmallestMtu = 68; // virtio 1.2, 5.1.4.1
+    private const int LargestMtu = 9000;
+    private const int LinkHeaderLength = 14 + 4; // Ethernet II with a VLAN tag
+    private const int SmallestSlot = 2048;
+    private const int SlotAlignment = 64;
+
+    /// <summary>Bytes a buffer must have for virtio's header and any frame the link carries (5.1.4.2).</summary>
+    public int SlotLength
+        => Math.Max(SmallestSlot, (FrameSlots.HeaderLength + LinkHeaderLength + Mtu + SlotAlignment - 1) & -SlotAlignment);
+
+    public bool UsesEventIndex => (Features & VirtioFeature.EventIndex) != 0;
+
+    /// <summary>Resets the device and agrees with it on features. Null, and the reason, if they cannot agree.</summary>
+    public static LinkSetup? Negotiate(IVirtioTransport transport, [NotNullWhen(false)] out string? problem)
+    {
+        ulong features = 0;
+        problem = null;
+        if (!VirtioHandshake.TryBegin(transport, out ulong offered))
+            problem = "the device does not reset";
+        else if ((offered & VirtioFeature.Version1) == 0)
+            problem = "the device offers the legacy interface only";
+        else if (!VirtioHandshake.TryAccept(transport, features = Choose(transport, offered)))
+            problem = "the device refuses the features chosen from those it offers";
+        if (problem is not null)
+            return null;
+
+        // The device may answer otherwise than when the features were chosen.
+        NetworkConfiguration configuration = NetworkConfiguration.Read(transport, features);
+        MacAddress address = configuration.Address is { IsMulticast: false, IsZero: false } given ? given : MakeAddress();
+        return new LinkSetup(offered, features, address, Math.Clamp(configuration.Mtu ?? DefaultMtu, SmallestMtu, LargestMtu));
+    }
+
+    // The configuration may be read before features are agreed on, to see whether the driver can live with it (3.1.1, step 4).
+    private static ulong Choose(IVirtioTransport transport, ulong offered)
+    {
+        ulong features = offered & NetworkFeatures.Accepted;
+        return NetworkConfiguration.Read(transport, features).Mtu is null or (>= SmallestMtu and <= LargestMtu)
+            ? features
+            : features & ~NetworkFeatures.Mtu;
+    }
+
+    // 5.1.5: without an address of its own, a random one with the locally administered bit and without the group bit.
+    private static MacAddress MakeAddress()
+    {
+        Span<byte> address = stackalloc byte[MacAddress.Size];
+        Random.Shared.NextBytes(address);
+        address[0] = (byte)((address[0] & ~0b01) | 0b10);
+        return MacAddress.Read(address);
+    }
+}

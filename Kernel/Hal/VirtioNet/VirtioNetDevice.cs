@@ -1,0 +1,240 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Sabos.Hal.Virtio;
+using Sabos.Net;
+
+namespace Sabos.Hal.VirtioNet;
+
+/// <summary>
+/// The network device of virtio 1.2, 5.1, as a link device. One thread owns it: the one that waits on the event word given at
+/// <see cref="Open"/>, which the device's interrupts advance. After observing the word that thread asks for frames until
+/// <see cref="TryReceive"/> answers false, and only then waits. A device that breaks a ring, or says it needs a reset, is reset and set up again.
+/// </summary>
+public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
+{
+    /// <summary>Descriptors, and buffers, of each ring, unless the device has fewer.</summary>
+    internal const int LargestQueue = 256;
+
+    // Resets with no frame received in between before the device is given up.
+    private const int MostFruitlessResets = 3;
+
+    private readonly IVirtioTransport _transport;
+    private readonly EventWord _wake;
+    private readonly DeviceVectors _vectors;
+    private readonly ReceiveRing _receive;
+    private readonly TransmitRing _transmit;
+
+    private uint _configurationChanges;
+    private bool _linkUp;
+    private bool _needsReset;
+    private bool _failed;
+    private int _fruitlessResets;
+
+    private VirtioNetDevice(
+        IVirtioTransport transport, EventWord wake, DeviceVectors vectors, LinkSetup setup, ReceiveRing receive, TransmitRing transmit, VirtioNetCounters counters)
+    {
+        _transport = transport;
+        _wake = wake;
+        _vectors = vectors;
+        _receive = receive;
+        _transmit = transmit;
+        Counters = counters;
+        Features = setup.Features;
+        OfferedFeatures = setup.Offered;
+        Capabilities = new LinkCapabilities(LinkMedium.Ethernet, setup.Address, setup.Mtu);
+    }
+
+    /// <inheritdoc/>
+    public LinkCapabilities Capabilities { get; }
+
+    /// <inheritdoc/>
+    public bool IsLinkUp => _linkUp && !_failed;
+
+    public VirtioNetCounters Counters { get; }
+
+    /// <summary>The features the device offers, a bit each; <see cref="NetworkFeatures.Decisions"/> names them.</summary>
+    public ulong OfferedFeatures { get; }
+
+    /// <summary>The features in use, a bit each.</summary>
+    public ulong Features { get; }
+
+    /// <summary>Interrupts for received frames so far, modulo 2^32.</summary>
+    public uint ReceiveInterrupts => _vectors.Delivered(_vectors.Receive);
+
+    /// <summary>Interrupts for sent frames so far, modulo 2^32. There are none while the device keeps up.</summary>
+    public uint TransmitInterrupts => _vectors.Delivered(_vectors.Transmit);
+
+    /// <summary>Interrupts for configuration changes so far, modulo 2^32.</summary>
+    public uint ConfigurationInterrupts => _vectors.Delivered(DeviceVectors.Configuration);
+
+    /// <summary>The device broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
+    public bool HasFailed => _failed;
+
+    /// <summary>Receive buffers with the device and with the stack, transmit buffers free and with the device: their sums never change between frames.</summary>
+    public (int Offered, int Lent, int Free, int InFlight) Buffers => (_receive.Offered, _receive.Lent, _transmit.Free, _transmit.InFlight);
+
+    /// <summary>Sets a device up and starts it. Takes the transport over, whatever the outcome. Null, and the reason, if it fails.</summary>
+    /// <param name="hardware">Where memory and vectors come from.</param>
+    /// <param name="transport">A virtio device of any type, in any state.</param>
+    /// <param name="wake">What the device's interrupts are to advance; it must outlive the device.</param>
+    /// <param name="problem">Why the device cannot be used.</param>
+    public static VirtioNetDevice? Open(IHardware hardware, IVirtioTransport transport, EventWord wake, [NotNullWhen(false)] out string? problem)
+    {
+        LinkSetup? setup = null;
+        DeviceVectors? vectors = null;
+        ReceiveRing? receive = null;
+        TransmitRing? transmit = null;
+        VirtioNetCounters counters = new();
+        if (transport.DeviceType != VirtioPciIdentity.NetworkDevice)
+            problem = "not a network device";
+        else if ((setup = LinkSetup.Negotiate(transport, out problem)) is null)
+            problem ??= "negotiation failed";
+        else if ((vectors = DeviceVectors.Connect(hardware, transport, wake)) is null)
+            problem = "no MSI-X interrupt can be had";
+        else if ((receive = ReceiveRing.Open(hardware, transport, setup, vectors.Receive, counters)) is null)
+            problem = "no receive queue can be had";
+        else if ((transmit = TransmitRing.Open(hardware, transport, setup, vectors.Transmit, counters)) is null)
+            problem = "no transmit queue can be had";
+        else
+        {
+            VirtioNetDevice device = new(transport, wake, vectors, setup, receive, transmit, counters);
+            if (device.TryStart())
+                return device;
+            problem = "the device refuses an interrupt vector";
+        }
+
+        // Reset first, so that the device has let go of the memory that is freed.
+        VirtioHandshake.Abandon(transport);
+        transport.TryReset();
+        transmit?.Dispose();
+        receive?.Dispose();
+        transport.Dispose();
+        vectors?.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        frame = default;
+        if (_failed)
+            return false;
+        FollowConfiguration();
+        if (_receive.TryTake(out int slot, out ReadOnlySpan<byte> bytes))
+        {
+            _fruitlessResets = 0;
+            frame = new ReceivedFrame(this, slot, bytes);
+            return true;
+        }
+
+        RecoverIfBroken();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The stack asks for an offload that was not announced, or for more than a frame of the announced MTU.</exception>
+    public bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame)
+    {
+        if (offload != TransmitOffload.None)
+            throw new ArgumentException("This device announces no offload.", nameof(offload));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _transmit.FrameCapacity);
+
+        frame = default;
+        if (_failed)
+            return false;
+        if (_transmit.TryReserve(length, out int slot, out Span<byte> bytes))
+        {
+            frame = new OutgoingFrame(this, slot, bytes);
+            return true;
+        }
+
+        // A broken ring raises no interrupt; the owner comes back for it, and recovers it in TryReceive.
+        if (_transmit.Fault != QueueFault.None)
+            _wake.Signal();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        _receive.Notify();
+        _transmit.Flush();
+    }
+
+    void IFrameOwner.ReleaseReceived(int slot) => _receive.Release(slot);
+
+    void IFrameOwner.QueueOutgoing(int slot) => _transmit.Queue(slot);
+
+    void IFrameOwner.CancelOutgoing(int slot) => _transmit.Cancel(slot);
+
+    /// <summary>Stops the device and frees all it used. No frame may be lent or reserved.</summary>
+    public void Dispose()
+    {
+        _failed = true;
+        _transport.TryReset();
+        _transmit.Dispose();
+        _receive.Dispose();
+        _transport.Dispose();
+        _vectors.Dispose();
+    }
+
+    private bool TryStart()
+    {
+        if (!_transport.TryRouteConfigurationChanges(DeviceVectors.Configuration))
+            return false;
+        _transport.EnableVectors();
+        VirtioHandshake.Complete(_transport);
+        _receive.Notify();
+
+        // After the vector is routed, so that a later change is told by an interrupt.
+        ReadLinkStatus();
+        return true;
+    }
+
+    // Without the feature the link counts as up (5.1.4.2).
+    private void ReadLinkStatus() => _linkUp = NetworkConfiguration.Read(_transport, Features).LinkUp ?? true;
+
+    private void FollowConfiguration()
+    {
+        uint changes = ConfigurationInterrupts;
+        if (changes == _configurationChanges)
+            return;
+        _configurationChanges = changes;
+        ReadLinkStatus();
+        _needsReset |= (_transport.Status & DeviceStatus.NeedsReset) != 0;
+    }
+
+    private void RecoverIfBroken()
+    {
+        if (!_needsReset && _receive.Fault == QueueFault.None && _transmit.Fault == QueueFault.None)
+            return;
+
+        // Lent buffers belong to the stack until they are disposed; the owner has to come back either way.
+        if (_receive.Lent == 0)
+            Recover();
+        _wake.Signal();
+    }
+
+    // 2.1.2 and 3.1: after an error the whole device is reset and initialised anew, with the features it had.
+    private void Recover()
+    {
+        Counters.CountFault();
+        _needsReset = false;
+        if (_fruitlessResets++ < MostFruitlessResets && TryRestart())
+        {
+            Counters.CountRecovery();
+            return;
+        }
+
+        _failed = true;
+        VirtioHandshake.Abandon(_transport);
+    }
+
+    private bool TryRestart()
+        => VirtioHandshake.TryBegin(_transport, out ulong offered)
+            && (offered & Features) == Features
+            && VirtioHandshake.TryAccept(_transport, Features)
+            && _receive.Restart(_vectors.Receive)
+            && _transmit.Restart(_vectors.Transmit)
+            && TryStart();
+}
