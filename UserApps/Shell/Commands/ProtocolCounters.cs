@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Shell.Commands;
+
+/// <summary>
+/// Reads /proc/net/snmp, where each protocol has a line of counter names and a line of values, both begun by the protocol's name. The names
+/// are those of RFC 4293 (IP), RFC 4022 (TCP) and RFC 4113 (UDP).
+/// </summary>
+internal static class ProtocolCounters
+{
+    public const string Path = "/proc/net/snmp";
+
+    /// <summary>The counters in their order; lines that do not pair up are passed over.</summary>
+    public static IEnumerable<(string Protocol, string Counter, string Value)> Parse(string[] lines)
+    {
+        for (int i = 0; i + 1 < lines.Length; i++)
+        {
+            string[] names = lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] values = lines[i + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (names.Length != values.Length || names.Length == 0 || names[0] != values[0])
+                continue;
+            for (int column = 1; column < names.Length; column++)
+                yield return (names[0].TrimEnd(':'), names[column], values[column]);
+            i++;
+        }
+    }
+}

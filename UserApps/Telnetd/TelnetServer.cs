@@ -1,0 +1,159 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Shell;
+
+namespace Sabos.Telnetd;
+
+/// <summary>A telnet server with the shell behind it (RFC 854). Idle sessions stay; TCP's keep-alive finds those whose client is gone.</summary>
+public sealed class TelnetServer : IDisposable
+{
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromSeconds(1);
+
+    private readonly TelnetServerOptions _options;
+    private readonly CommandTable _commands;
+    private readonly TimeProvider _time;
+    private readonly Socket _listener;
+    private readonly Lock _lock = new();
+    private int _sessions;
+    private TaskCompletionSource? _emptied;
+
+    /// <summary>Prepares a server; <see cref="Start"/> opens its port.</summary>
+    public TelnetServer(TelnetServerOptions options, CommandTable commands, TimeProvider time)
+    {
+        _options = options;
+        _commands = commands;
+        _time = time;
+        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    }
+
+    /// <summary>Connections open now, those being turned away included.</summary>
+    public int Sessions
+    {
+        get
+        {
+            lock (_lock)
+                return _sessions;
+        }
+    }
+
+    /// <summary>Where the server listens, once started.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
+    public void Start()
+    {
+        if (_options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
+            _listener.DualMode = _options.EndPoint.Address.Equals(IPAddress.IPv6Any);
+        _listener.Bind(_options.EndPoint);
+        _listener.Listen(_options.MaximumSessions);
+    }
+
+    /// <summary>Serves until <paramref name="cancellation"/>; ends when all sessions are closed.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+                await AcceptAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _listener.Dispose();
+            await WhenEmpty().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync(CancellationToken cancellation)
+    {
+        Socket socket;
+        try
+        {
+            socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The client gave up while it waited.
+            return;
+        }
+        catch (SocketException)
+        {
+            // Out of sockets or of memory: sessions that end give some back.
+            await Task.Delay(s_acceptPause, _time, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        bool isRefused;
+        lock (_lock)
+            isRefused = ++_sessions > _options.MaximumSessions;
+        _ = ServeAsync(socket, isRefused, cancellation);
+    }
+
+    private async Task ServeAsync(Socket socket, bool isRefused, CancellationToken cancellation)
+    {
+        using TelnetTerminal terminal = new(socket);
+        try
+        {
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            if (isRefused)
+                await terminal.WriteAsync("Too many sessions; try again later.\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
+            else
+                await RunSessionAsync(terminal, cancellation).ConfigureAwait(false);
+            await CloseAsync(socket, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        {
+            // The client is gone, or the server stops: either way the socket is closed.
+        }
+        finally
+        {
+            socket.Dispose();
+            EndSession();
+        }
+    }
+
+    private async Task RunSessionAsync(TelnetTerminal terminal, CancellationToken cancellation)
+    {
+        await terminal.BeginAsync(cancellation).ConfigureAwait(false);
+        using ShellSession session = new(terminal, _commands);
+        await session.RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // Our FIN first; then what the client still sends is read until its own, lest unread bytes make the close a reset.
+    private async Task CloseAsync(Socket socket, CancellationToken cancellation)
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        using CancellationTokenSource timeout = new(_options.CloseTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        byte[] discarded = new byte[512];
+        while (await socket.ReceiveAsync(discarded, either.Token).ConfigureAwait(false) > 0)
+        {
+        }
+    }
+
+    private void EndSession()
+    {
+        lock (_lock)
+        {
+            if (--_sessions == 0)
+                _emptied?.TrySetResult();
+        }
+    }
+
+    private Task WhenEmpty()
+    {
+        lock (_lock)
+        {
+            if (_sessions == 0)
+                return Task.CompletedTask;
+            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _emptied.Task;
+        }
+    }
+}
