@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Sabos.Architecture.Tests;
+
+/// <summary>One project of the image, and which of our own projects it may reference: references point down only.</summary>
+public sealed record Layer(string Name, string Project, params IReadOnlyList<string> MayReference)
+{
+    /// <summary>Every project under Kernel/ and UserApps/. A new one is entered here on purpose, or a test fails.</summary>
+    public static IReadOnlyList<Layer> All { get; } =
+    [
+        new("Sabos.Core", "Kernel/Core"),
+        new("Sabos.Net", "Kernel/Net"),
+        new("Sabos.Hal", "Kernel/Hal"),
+        new("Sabos.Hal.Virtio", "Kernel/Hal/Virtio", "Sabos.Hal"),
+        new("Sabos.Hal.VirtioNet", "Kernel/Hal/VirtioNet", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Net"),
+        new("Sabos.Sockets", "Kernel/Sockets", "Sabos.Net", "Sabos.Hal"),
+        new("Sabos.Shell", "UserApps/Shell"),
+        new("Sabos.Httpd", "UserApps/Httpd"),
+        new("Sabos.HelloStd", "UserApps/HelloStd"),
+        new("Sabos.Telnetd", "UserApps/Telnetd", "Sabos.Shell"),
+        new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
+        new("Sabos.Image", "Kernel/Image",
+            "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Sockets",
+            "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.SelfTest"),
+    ];
+
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public string ProjectFile => Path.Combine(Root, Project, Name + ".csproj");
+
+    /// <summary>The IL assembly, of the configuration in which these tests were built.</summary>
+    public string Assembly
+    {
+        get
+        {
+            string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            string outputs = Path.Combine(Root, "artifacts", "bin", Name);
+            return new[] { configuration, configuration + "_linux-x64" }
+                .Select(directory => Path.Combine(outputs, directory, Name + ".dll"))
+                .First(File.Exists);
+        }
+    }
+
+    public override string ToString() => Name;
+
+    private static string FindRoot()
+    {
+        DirectoryInfo directory = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Sabos.Cosmos.sln")))
+            directory = directory.Parent ?? throw new DirectoryNotFoundException($"No repository above {AppContext.BaseDirectory}");
+        return directory.FullName;
+    }
+}
