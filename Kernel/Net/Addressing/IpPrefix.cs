@@ -12,6 +12,22 @@ public readonly record struct IpPrefix(IpAddress Address, int Length)
     /// <summary>The IPv4 subnet mask in host order.</summary>
     public uint Ipv4Mask => Length == 0 ? 0 : uint.MaxValue << (32 - Length);
 
+    /// <summary>The subnet itself: the bits after the prefix are 0.</summary>
+    public IpPrefix Network
+    {
+        get
+        {
+            if (Address.IsIpv4)
+            {
+                return this with { Address = IpAddress.FromIpv4(Address.Ipv4Bits & Ipv4Mask) };
+            }
+
+            ulong highMask = Length == 0 ? 0 : ulong.MaxValue << Math.Max(0, 64 - Length);
+            ulong lowMask = Length <= 64 ? 0 : ulong.MaxValue << (128 - Length);
+            return this with { Address = IpAddress.FromIpv6(Address.HighBits & highMask, Address.LowBits & lowMask) };
+        }
+    }
+
     public bool Contains(IpAddress other)
     {
         if (other.IsIpv4 != Address.IsIpv4)

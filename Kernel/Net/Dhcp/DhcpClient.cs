@@ -9,4 +9,6 @@ public sealed class DhcpClient
 
     /// <summary>The lease held now, or null.</summary>
     public DhcpLease? Lease { get; internal set; }
+
+    internal bool TryReceive(in Ipv4Packet packet) => packet.IsFragment && Lease is null;
 }

@@ -8,28 +8,137 @@ namespace Sabos.Net;
 /// </summary>
 public sealed class RawSocket : NetworkSocket
 {
-    internal RawSocket()
+    private readonly DatagramQueue _received = new();
+    private readonly RawSockets _sockets;
+    private readonly IIpOutput _output;
+    private readonly IpProtocol _protocol;
+    private readonly bool _isIpv6;
+    private IpAddress? _remote;
+    private bool _isBlocked;
+
+    internal RawSocket(RawSockets sockets, IIpOutput output, IpProtocol protocol, bool ipv6)
     {
+        _sockets = sockets;
+        _output = output;
+        _protocol = protocol;
+        _isIpv6 = ipv6;
+        LocalEndpoint = new IpEndpoint(ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, 0);
+        sockets.Add(this);
     }
 
-    public override Readiness Readiness => throw new NotImplementedException();
+    public override Readiness Readiness =>
+        (_received.Count > 0 ? Readiness.Readable : Readiness.None) | (_isBlocked ? Readiness.None : Readiness.Writable);
 
-    public int Available => throw new NotImplementedException();
+    /// <summary>Bytes of the next packet, or 0.</summary>
+    public int Available => _received.NextLength;
 
-    public int ReceiveBufferSize { get; set; } = 212_992;
+    public int ReceiveBufferSize
+    {
+        get => _received.Limit;
+        set => _received.Limit = value;
+    }
 
     public bool DoNotFragment { get; set; }
 
     /// <summary>Receives only what is sent to this address of ours.</summary>
-    public TransportError Bind(IpAddress local) => throw new NotImplementedException();
+    public TransportError Bind(IpAddress local)
+    {
+        if (local.IsIpv6 != _isIpv6)
+        {
+            return TransportError.AddressFamilyNotSupported;
+        }
+
+        if (!local.IsUnspecified && _output.TryRoute(local, local, out _) != TransportError.None)
+        {
+            return TransportError.AddressNotAvailable;
+        }
+
+        LocalEndpoint = new IpEndpoint(local, 0);
+        return TransportError.None;
+    }
 
     /// <summary>Receives only from this peer, which Send then defaults to; null removes it.</summary>
-    public TransportError Connect(IpAddress? remote) => throw new NotImplementedException();
+    public TransportError Connect(IpAddress? remote)
+    {
+        if (remote is { } peer)
+        {
+            TransportError error = _output.TryRoute(peer, LocalEndpoint.Address, out IpRoute route);
+            if (error != TransportError.None)
+            {
+                return error;
+            }
+
+            if (LocalEndpoint.Address.IsUnspecified)
+            {
+                LocalEndpoint = new IpEndpoint(route.Source, 0);
+            }
+        }
+
+        _remote = remote;
+        return TransportError.None;
+    }
 
     /// <summary>Sends one payload; the IP header is added. The checksum of ICMPv6 is filled in (RFC 3542 3.1), that of ICMP is the caller's.</summary>
-    public TransportError Send(ReadOnlySpan<byte> payload, IpAddress? remote) => throw new NotImplementedException();
+    public TransportError Send(ReadOnlySpan<byte> payload, IpAddress? remote)
+    {
+        if ((remote ?? _remote) is not { } destination)
+        {
+            return TransportError.NotConnected;
+        }
 
-    public TransportError Receive(Span<byte> destination, out DatagramReceived received, bool peek = false) => throw new NotImplementedException();
+        if (destination.IsIpv6 != _isIpv6)
+        {
+            return TransportError.AddressFamilyNotSupported;
+        }
 
-    public override void Close() => throw new NotImplementedException();
+        IpSend send = new(LocalEndpoint.Address, destination, _protocol, TimeToLive, TrafficClass, DoNotFragment);
+        TransportError error = _output.TryReserve(send, payload.Length, TransmitOffload.None, out OutgoingPacket packet);
+        _isBlocked = error == TransportError.WouldBlock;
+        if (error == TransportError.None)
+        {
+            payload.CopyTo(packet.Payload);
+            packet.Dispose();
+        }
+
+        return error;
+    }
+
+    /// <summary>Takes one packet, truncated to the destination. WouldBlock: none.</summary>
+    public TransportError Receive(Span<byte> destination, out DatagramReceived received, bool peek = false) =>
+        _received.TryDequeue(destination, peek, out received) ? TransportError.None : TransportError.WouldBlock;
+
+    public override void Close()
+    {
+        Observer = null;
+        _sockets.Remove(this);
+        _received.Clear();
+    }
+
+    internal bool TryDeliver(in IpReceived received, ReadOnlySpan<byte> packet)
+    {
+        if (received.Protocol != _protocol
+            || received.Source.IsIpv6 != _isIpv6
+            || (!LocalEndpoint.Address.IsUnspecified && LocalEndpoint.Address != received.Destination)
+            || (_remote is { } remote && remote != received.Source))
+        {
+            return false;
+        }
+
+        DatagramReceived facts = new(0, 0, new IpEndpoint(received.Source, 0), received.Destination, received.Interface.Index, received.TimeToLive);
+        if (_received.TryEnqueue(facts, packet, default))
+        {
+            Observer?.OnReady(Readiness.Readable);
+        }
+
+        return true;
+    }
+
+    internal void RetryWritable()
+    {
+        if (_isBlocked)
+        {
+            _isBlocked = false;
+            Observer?.OnReady(Readiness.Writable);
+        }
+    }
 }

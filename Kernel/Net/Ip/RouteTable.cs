@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace Sabos.Net;
@@ -6,13 +5,57 @@ namespace Sabos.Net;
 /// <summary>Routes, looked up by longest prefix.</summary>
 public sealed class RouteTable
 {
-    internal RouteTable()
+    // Longest prefix first, then lowest metric: the first that covers a destination is its route.
+    private readonly List<Route> _routes = [];
+    private readonly IStackEvents _events;
+
+    internal RouteTable(IStackEvents events) => _events = events;
+
+    public IReadOnlyList<Route> Routes => _routes;
+
+    /// <summary>Adds a route; one that is there already is not doubled.</summary>
+    public void Add(Route route)
     {
+        if (_routes.Contains(route))
+        {
+            return;
+        }
+
+        int index = 0;
+        while (index < _routes.Count && Compare(_routes[index], route) <= 0)
+        {
+            index++;
+        }
+
+        _routes.Insert(index, route);
+        _events.OnConfigurationChanged();
     }
 
-    public IReadOnlyList<Route> Routes => throw new NotImplementedException();
+    public bool Remove(Route route)
+    {
+        bool removed = _routes.Remove(route);
+        if (removed)
+        {
+            _events.OnConfigurationChanged();
+        }
 
-    public void Add(Route route) => throw new NotImplementedException();
+        return removed;
+    }
 
-    public bool Remove(Route route) => throw new NotImplementedException();
+    internal Route? Find(IpAddress destination)
+    {
+        foreach (Route route in _routes)
+        {
+            if (route.Destination.Contains(destination))
+            {
+                return route;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Compare(Route left, Route right) => left.Destination.Length != right.Destination.Length
+        ? right.Destination.Length.CompareTo(left.Destination.Length)
+        : left.Metric.CompareTo(right.Metric);
 }

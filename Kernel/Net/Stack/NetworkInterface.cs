@@ -4,13 +4,22 @@ using System.Collections.Generic;
 namespace Sabos.Net;
 
 /// <summary>A device attached to the stack, with its addresses and how it got them.</summary>
-public sealed class NetworkInterface
+public sealed partial class NetworkInterface
 {
-    internal NetworkInterface(string name, int index, ILinkDevice device)
+    private readonly List<IpPrefix> _addresses = [];
+    private readonly StackServices _services;
+    private readonly RouteTable _routes;
+    private bool _wasLinkUp;
+
+    internal NetworkInterface(string name, int index, ILinkDevice device, StackServices services, RouteTable routes)
     {
         Name = name;
         Index = index;
         Device = device;
+        _services = services;
+        _routes = routes;
+        _wasLinkUp = device.IsLinkUp;
+        Arp = device.Capabilities.Medium == LinkMedium.Ethernet ? new ArpProtocol(this, services) : null;
     }
 
     /// <summary>lo, eth0, ...</summary>
@@ -21,16 +30,139 @@ public sealed class NetworkInterface
 
     public ILinkDevice Device { get; }
 
-    public IReadOnlyList<IpPrefix> Addresses => throw new NotImplementedException();
+    public IReadOnlyList<IpPrefix> Addresses => _addresses;
 
     /// <summary>The DHCP client, when the interface is configured by it.</summary>
-    public DhcpClient? Dhcp => throw new NotImplementedException();
+    public DhcpClient? Dhcp { get; private set; }
 
-    /// <summary>Configures a static address; the link's own route comes with it.</summary>
-    public void AddAddress(IpPrefix address) => throw new NotImplementedException();
+    internal ArpProtocol? Arp { get; }
 
-    public void RemoveAddress(IpPrefix address) => throw new NotImplementedException();
+    internal Instant NextPoll => Arp?.NextPoll ?? Instant.Never;
+
+    /// <summary>Configures a static address; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
+    public void AddAddress(IpPrefix address)
+    {
+        if (_addresses.Contains(address))
+        {
+            return;
+        }
+
+        _addresses.Add(address);
+        if (LinkRoute(address) is { } route)
+        {
+            _routes.Add(route);
+        }
+
+        Arp?.Claims.Add(address.Address);
+        _services.Events.OnConfigurationChanged();
+    }
+
+    /// <summary>Withdraws an address, and the route that came with it; sockets bound to it are told.</summary>
+    public void RemoveAddress(IpPrefix address)
+    {
+        if (!_addresses.Remove(address))
+        {
+            return;
+        }
+
+        if (LinkRoute(address) is { } route && !_addresses.Exists(other => other.Network == address.Network))
+        {
+            _routes.Remove(route);
+        }
+
+        Arp?.Claims.Remove(address.Address);
+        _services.Events.OnAddressRemoved(address.Address);
+        _services.Events.OnConfigurationChanged();
+    }
 
     /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease.</summary>
     public void StartDhcp() => throw new NotImplementedException();
+
+    /// <summary>Whether a packet to this address, received here, is for us; every address of 127.0.0.0/8 is, on loopback.</summary>
+    internal bool HasAddress(IpAddress address)
+    {
+        foreach (IpPrefix own in _addresses)
+        {
+            if (own.Address == address || (own.Address.IsLoopback && own.Contains(address)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The limited broadcast address, or that of one of our subnets.</summary>
+    internal bool IsBroadcast(IpAddress address)
+    {
+        if (address.IsLimitedBroadcast)
+        {
+            return true;
+        }
+
+        foreach (IpPrefix own in _addresses)
+        {
+            if (own.Broadcast == address && !own.Address.IsLoopback)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a station of one of our subnets can have this address.</summary>
+    internal bool IsNeighborAddress(IpAddress address)
+    {
+        if (address.IsUnspecified || address.IsMulticast || address.IsLoopback || IsBroadcast(address))
+        {
+            return false;
+        }
+
+        foreach (IpPrefix own in _addresses)
+        {
+            if (own.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Our address to talk to this one from: that of its subnet, or else our first.</summary>
+    internal bool TrySelectSource(IpAddress destination, out IpAddress source)
+    {
+        foreach (IpPrefix own in _addresses)
+        {
+            if (own.Contains(destination))
+            {
+                source = own.Address;
+                return true;
+            }
+        }
+
+        source = _addresses.Count > 0 ? _addresses[0].Address : default;
+        return _addresses.Count > 0;
+    }
+
+    internal void Poll()
+    {
+        if (Device.IsLinkUp != _wasLinkUp)
+        {
+            _wasLinkUp = Device.IsLinkUp;
+            Arp?.Neighbors.Clear();
+            if (_wasLinkUp)
+            {
+                Arp?.Claims.Restart();
+            }
+
+            _services.Events.OnConfigurationChanged();
+        }
+
+        Arp?.Poll();
+    }
+
+    private Route? LinkRoute(IpPrefix address) =>
+        address.Length < address.Address.Length * 8 ? new Route(address.Network, Gateway: null, this) : null;
 }

@@ -7,44 +7,191 @@ namespace Sabos.Net;
 /// The whole protocol stack, without threads, clock, randomness or device of its own: its owner hands all of them in and calls
 /// <see cref="Poll"/> when a device or a timer has something, or after sockets were used. All calls must be serialised by the owner.
 /// </summary>
-public sealed class NetworkStack
+public sealed class NetworkStack : IStackEvents
 {
-    public NetworkStack(StackOptions options) => throw new NotImplementedException();
+    // How many frames an interface may receive before the others have their turn.
+    private const int ReceiveTurn = 32;
+
+    private readonly StackClock _clock = new();
+    private readonly StackServices _services;
+    private readonly List<NetworkInterface> _interfaces = [];
+    private readonly int _budget;
+    private readonly Ipv4Output _ipv4Output;
+    private readonly Ipv4Input _ipv4Input;
+    private readonly IcmpLayer _icmp;
+    private readonly LinkInput _linkInput;
+    private readonly RawSockets _rawSockets = new();
+    private readonly ITransport[] _transports;
+    private bool _isConfigurationChanged;
+    private bool _hasMore;
+
+    public NetworkStack(StackOptions options)
+    {
+        _budget = options.PollBudget;
+        HostName = options.HostName;
+        StackRandom random = new(options.Seed.Span);
+        _services = new StackServices(_clock, random, Counters, this);
+        Routes = new RouteTable(this);
+        _ipv4Output = new Ipv4Output(_interfaces, Routes, _services);
+        Tcp = new TcpLayer(_ipv4Output, random);
+        Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
+        _transports = [Tcp, Udp];
+        TransportTable transports = new();
+        foreach (ITransport transport in _transports)
+        {
+            transports[transport.Protocol] = transport;
+        }
+
+        _icmp = new IcmpLayer(_services, _ipv4Output, transports);
+        _ipv4Input = new Ipv4Input(_services, _ipv4Output, _icmp, _rawSockets, transports);
+        _linkInput = new LinkInput(_ipv4Input);
+        AddInterface("lo", new LoopbackDevice()).AddAddress(new IpPrefix(IpAddress.LoopbackIpv4, 8));
+    }
 
     /// <summary>The time of the last Poll.</summary>
-    public Instant Now => throw new NotImplementedException();
+    public Instant Now => _clock.Now;
 
     /// <summary>When to call Poll if nothing else happens; null: never. Not after Now: at once, there is work.</summary>
-    public Instant? NextPoll => throw new NotImplementedException();
+    public Instant? NextPoll
+    {
+        get
+        {
+            if (_hasMore || _isConfigurationChanged)
+            {
+                return _clock.Now;
+            }
 
-    public string HostName => throw new NotImplementedException();
+            Instant next = _ipv4Input.NextPoll;
+            foreach (NetworkInterface attached in _interfaces)
+            {
+                next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
+            }
+
+            foreach (ITransport transport in _transports)
+            {
+                next = Instant.Earlier(next, transport.NextPoll);
+            }
+
+            return next == Instant.Never ? null : next;
+        }
+    }
+
+    public string HostName { get; }
 
     /// <summary>Loopback first.</summary>
-    public IReadOnlyList<NetworkInterface> Interfaces => throw new NotImplementedException();
+    public IReadOnlyList<NetworkInterface> Interfaces => _interfaces;
 
-    public RouteTable Routes => throw new NotImplementedException();
+    public RouteTable Routes { get; }
 
-    public TcpLayer Tcp => throw new NotImplementedException();
+    public TcpLayer Tcp { get; }
 
-    public UdpLayer Udp => throw new NotImplementedException();
+    public UdpLayer Udp { get; }
 
     public DnsResolver Dns => throw new NotImplementedException();
 
     /// <summary>Counters of every layer, by the names of the MIBs (RFC 4293, 4022, 4113).</summary>
-    public StackCounters Counters => throw new NotImplementedException();
+    public StackCounters Counters { get; } = new();
 
     /// <summary>Raised inside Poll when an interface's addresses, its link state, the routes or the name servers changed.</summary>
-    public event Action? ConfigurationChanged
-    {
-        add => throw new NotImplementedException();
-        remove => throw new NotImplementedException();
-    }
+    public event Action? ConfigurationChanged;
+
+    /// <summary>Raised inside Poll when another station claims an address of ours (RFC 5227 2.4). We defend it and keep it.</summary>
+    public event Action<AddressConflict>? AddressConflictDetected;
 
     /// <summary>Attaches a device under a name such as eth0.</summary>
-    public NetworkInterface AddInterface(string name, ILinkDevice device) => throw new NotImplementedException();
+    public NetworkInterface AddInterface(string name, ILinkDevice device)
+    {
+        NetworkInterface attached = new(name, _interfaces.Count + 1, device, _services, Routes);
+        _interfaces.Add(attached);
+        _isConfigurationChanged = true;
+        return attached;
+    }
 
-    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => throw new NotImplementedException();
+    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _ipv4Output, protocol, ipv6);
 
     /// <summary>Receives, runs timers and sends, each within bounds. True: some socket's or the configuration's state may have changed.</summary>
-    public bool Poll(Instant now) => throw new NotImplementedException();
+    public bool Poll(Instant now)
+    {
+        _clock.Now = now;
+        bool isTimerDue = NextPoll <= now;
+        int received = ReceiveAll();
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            attached.Poll();
+        }
+
+        _ipv4Input.Poll();
+        _rawSockets.Poll();
+        _hasMore = received >= _budget;
+        foreach (ITransport transport in _transports)
+        {
+            _hasMore |= transport.Poll(now, _budget);
+        }
+
+        bool isChanged = _isConfigurationChanged;
+        if (isChanged)
+        {
+            _isConfigurationChanged = false;
+            ConfigurationChanged?.Invoke();
+        }
+
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            attached.Flush();
+            _hasMore |= attached.Device is LoopbackDevice { HasPending: true };
+        }
+
+        return received > 0 || isTimerDue || isChanged;
+    }
+
+    void IStackEvents.OnConfigurationChanged() => _isConfigurationChanged = true;
+
+    void IStackEvents.OnAddressRemoved(IpAddress address)
+    {
+        foreach (ITransport transport in _transports)
+        {
+            transport.AddressRemoved(address);
+        }
+    }
+
+    void IStackEvents.OnAddressConflict(AddressConflict conflict) => AddressConflictDetected?.Invoke(conflict);
+
+    void IStackEvents.OnHostUnreachable(ReadOnlySpan<byte> packet) => _icmp.ReportHostUnreachable(packet);
+
+    private bool IsBroadcast(IpAddress address)
+    {
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            if (attached.IsBroadcast(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Receives in turns from every interface, until nothing is left or the budget is used up.</summary>
+    private int ReceiveAll()
+    {
+        int received = 0;
+        bool isAnyLeft = true;
+        while (isAnyLeft && received < _budget)
+        {
+            isAnyLeft = false;
+            foreach (NetworkInterface attached in _interfaces)
+            {
+                int turn = 0;
+                while (turn < ReceiveTurn && received < _budget && _linkInput.TryReceive(attached))
+                {
+                    turn++;
+                    received++;
+                }
+
+                isAnyLeft |= turn == ReceiveTurn;
+            }
+        }
+
+        return received;
+    }
 }

@@ -23,11 +23,21 @@ public readonly record struct UdpHeader(ushort SourcePort, ushort DestinationPor
         BinaryPrimitives.WriteUInt16BigEndian(destination[ChecksumOffset..], Checksum);
     }
 
-    /// <summary>Computes and writes the checksum of a datagram whose header stands there with checksum 0. A sum of 0 is sent as 0xFFFF.</summary>
-    public static void WriteChecksum(Span<byte> datagram, IpAddress source, IpAddress destination)
+    /// <summary>Computes and writes the checksum of a datagram whose header stands there with checksum 0. A sum of 0 is sent as 0xFFFF (RFC 768).</summary>
+    /// <param name="datagram">Header and data.</param>
+    /// <param name="source">For the pseudo header.</param>
+    /// <param name="destination">For the pseudo header.</param>
+    /// <param name="isCompletedByDevice">Only the pseudo header's sum is written: the device adds the rest.</param>
+    internal static void WriteChecksum(Span<byte> datagram, IpAddress source, IpAddress destination, bool isCompletedByDevice = false)
     {
         InternetChecksum checksum = InternetChecksum.ForPseudoHeader(source, destination, IpProtocol.Udp, datagram.Length);
-        checksum.Add(datagram);
-        BinaryPrimitives.WriteUInt16BigEndian(datagram[ChecksumOffset..], checksum.Value == 0 ? (ushort)0xFFFF : checksum.Value);
+        ushort value = checksum.Sum;
+        if (!isCompletedByDevice)
+        {
+            checksum.Add(datagram);
+            value = checksum.Value == 0 ? (ushort)0xFFFF : checksum.Value;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[ChecksumOffset..], value);
     }
 }

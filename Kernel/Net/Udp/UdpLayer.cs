@@ -3,30 +3,252 @@ using System.Collections.Generic;
 
 namespace Sabos.Net;
 
-/// <summary>UDP as a whole: the demultiplexer and the sockets.</summary>
+/// <summary>UDP as a whole (RFC 768, RFC 1122 4.1): the demultiplexer and the sockets.</summary>
 public sealed class UdpLayer : ITransport
 {
-    internal UdpLayer(IIpOutput output, StackRandom random)
+    private readonly IIpOutput _output;
+    private readonly UdpCounters _counters;
+    private readonly Func<IpAddress, bool> _isBroadcast;
+    private readonly UdpPorts _ports;
+    private readonly List<UdpSocket> _blocked = [];
+
+    /// <param name="output">The IP layer.</param>
+    /// <param name="random">For ephemeral ports.</param>
+    /// <param name="counters">What is counted.</param>
+    /// <param name="isBroadcast">Whether an address is a broadcast address of some interface.</param>
+    internal UdpLayer(IIpOutput output, StackRandom random, UdpCounters counters, Func<IpAddress, bool> isBroadcast)
     {
+        _output = output;
+        _counters = counters;
+        _isBroadcast = isBroadcast;
+        _ports = new UdpPorts(random);
     }
 
     public IpProtocol Protocol => IpProtocol.Udp;
 
     public Instant NextPoll => Instant.Never;
 
-    public UdpSocket CreateSocket() => throw new NotImplementedException();
+    public UdpSocket CreateSocket() => new(this);
 
     /// <summary>A snapshot of the bound sockets.</summary>
-    public IReadOnlyList<IpEndpoint> GetListeners() => throw new NotImplementedException();
+    public IReadOnlyList<IpEndpoint> GetListeners()
+    {
+        List<IpEndpoint> endpoints = [];
+        foreach (UdpSocket socket in _ports.All())
+        {
+            endpoints.Add(socket.LocalEndpoint);
+        }
 
-    public bool Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload) => throw new NotImplementedException();
+        return endpoints;
+    }
 
-    public void ReceiveError(Instant now, PathError error, IpAddress source, IpAddress destination, ReadOnlySpan<byte> quotation, int pathMtu) =>
-        throw new NotImplementedException();
+    public bool Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload)
+    {
+        if (!UdpDatagram.TryParse(payload, out UdpDatagram datagram)
+            || !(packet.ChecksumVerified || datagram.VerifyChecksum(packet.Source, packet.Destination)))
+        {
+            _counters.InErrors++;
+            return true;
+        }
 
-    public bool Poll(Instant now, int budget) => false;
+        IpEndpoint source = new(packet.Source, datagram.SourcePort);
+        List<UdpSocket>? candidates = _ports.At(datagram.DestinationPort);
+        DatagramReceived facts = new(0, 0, source, packet.Destination, packet.Interface.Index, packet.TimeToLive);
+        if (!packet.IsUnicast)
+        {
+            return DeliverToAll(candidates, facts, datagram.Payload);
+        }
+
+        if (FindBest(candidates, packet.Destination, source) is not { } socket)
+        {
+            _counters.NoPorts++;
+            return false;
+        }
+
+        Deliver(socket, facts, datagram.Payload);
+        return true;
+    }
+
+    /// <summary>Tells a connected socket (RFC 1122 4.1.3.3, RFC 8085 5.2); others cannot know whether they ever sent that packet.</summary>
+    public void ReceiveError(Instant now, PathError error, IpAddress source, IpAddress destination, ReadOnlySpan<byte> quotation, int pathMtu)
+    {
+        if (quotation.Length < UdpHeader.Size)
+        {
+            return;
+        }
+
+        ushort localPort = (ushort)((quotation[0] << 8) | quotation[1]);
+        IpEndpoint remote = new(destination, (ushort)((quotation[2] << 8) | quotation[3]));
+        if (FindBest(_ports.At(localPort), source, remote) is not { RemoteEndpoint: not null } socket)
+        {
+            return;
+        }
+
+        switch (error)
+        {
+            case PathError.PacketTooBig:
+                _output.ReducePathMtu(destination, pathMtu);
+                if (socket.DoNotFragment)
+                {
+                    socket.Fail(TransportError.MessageTooLong);
+                }
+
+                break;
+            case PathError.PortUnreachable or PathError.ProtocolUnreachable:
+                socket.Fail(TransportError.ConnectionRefused);
+                break;
+            case PathError.NetworkUnreachable:
+                socket.Fail(TransportError.NetworkUnreachable);
+                break;
+            case PathError.HostUnreachable or PathError.AdministrativelyProhibited:
+                socket.Fail(TransportError.HostUnreachable);
+                break;
+        }
+    }
+
+    public bool Poll(Instant now, int budget)
+    {
+        foreach (UdpSocket socket in _blocked)
+        {
+            socket.RetryWritable();
+        }
+
+        _blocked.Clear();
+        return false;
+    }
 
     public void AddressRemoved(IpAddress address)
     {
+        foreach (UdpSocket socket in _ports.All())
+        {
+            if (socket.LocalEndpoint.Address == address)
+            {
+                socket.Fail(TransportError.AddressNotAvailable);
+            }
+        }
+    }
+
+    internal bool IsBroadcast(IpAddress address) => _isBroadcast(address);
+
+    internal TransportError SelectSource(IpAddress destination, IpAddress wanted, out IpAddress source)
+    {
+        TransportError error = _output.TryRoute(destination, wanted, out IpRoute route);
+        source = route.Source;
+        return error;
+    }
+
+    internal TransportError Bind(UdpSocket socket, IpEndpoint local, out IpEndpoint bound)
+    {
+        bound = local;
+        if (!local.Address.IsUnspecified && !local.Address.IsMulticast && !IsBroadcast(local.Address)
+            && _output.TryRoute(local.Address, local.Address, out _) != TransportError.None)
+        {
+            return TransportError.AddressNotAvailable;
+        }
+
+        TransportError error = _ports.Add(socket, local, out ushort port);
+        bound = local with { Port = port };
+        return error;
+    }
+
+    internal void Remove(UdpSocket socket)
+    {
+        _ports.Remove(socket);
+        _blocked.Remove(socket);
+    }
+
+    internal TransportError Send(UdpSocket socket, ReadOnlySpan<byte> payload, IpEndpoint destination)
+    {
+        if (!socket.AllowBroadcast && IsBroadcast(destination.Address))
+        {
+            return TransportError.AccessDenied;
+        }
+
+        int length = UdpHeader.Size + payload.Length;
+        if (length > ushort.MaxValue - Ipv4Header.Size)
+        {
+            return TransportError.MessageTooLong;
+        }
+
+        TransportError error = _output.TryRoute(destination.Address, socket.LocalEndpoint.Address, out IpRoute route);
+        if (error != TransportError.None)
+        {
+            return error;
+        }
+
+        IpSend send = new(route.Source, destination.Address, IpProtocol.Udp, socket.TimeToLive, socket.TrafficClass, socket.DoNotFragment);
+        TransmitOffload offload = new(ChecksumStart: 0, UdpHeader.ChecksumOffset, SegmentSize: 0);
+        error = _output.TryReserve(send, length, offload, out OutgoingPacket packet);
+        if (error == TransportError.WouldBlock)
+        {
+            _blocked.Add(socket);
+        }
+
+        if (error != TransportError.None)
+        {
+            return error;
+        }
+
+        new UdpHeader(socket.LocalEndpoint.Port, destination.Port, (ushort)length).WriteTo(packet.Payload);
+        payload.CopyTo(packet.Payload[UdpHeader.Size..]);
+        UdpHeader.WriteChecksum(packet.Payload, route.Source, destination.Address, packet.CompletesChecksum);
+        packet.Dispose();
+        _counters.OutDatagrams++;
+        return TransportError.None;
+    }
+
+    /// <summary>The socket that fits best: connected to the sender before bound to the address before bound to every address.</summary>
+    private static UdpSocket? FindBest(List<UdpSocket>? candidates, IpAddress local, IpEndpoint remote)
+    {
+        UdpSocket? best = null;
+        int bestScore = 0;
+        foreach (UdpSocket candidate in candidates ?? [])
+        {
+            int score = Score(candidate, local, remote);
+            if (score > bestScore)
+            {
+                (best, bestScore) = (candidate, score);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>0: the socket does not receive it.</summary>
+    private static int Score(UdpSocket socket, IpAddress local, IpEndpoint remote)
+    {
+        if (!UdpPorts.Covers(socket.LocalEndpoint.Address, socket.IsDualStack, local)
+            || (socket.RemoteEndpoint is { } peer && peer != remote))
+        {
+            return 0;
+        }
+
+        return 1 + (socket.LocalEndpoint.Address == local ? 1 : 0) + (socket.RemoteEndpoint is null ? 0 : 2);
+    }
+
+    /// <summary>A broadcast or multicast datagram is for every socket at the port (RFC 1122 4.1.3.5), and is never answered by an error.</summary>
+    private bool DeliverToAll(List<UdpSocket>? candidates, in DatagramReceived facts, ReadOnlySpan<byte> payload)
+    {
+        foreach (UdpSocket candidate in candidates ?? [])
+        {
+            if (Score(candidate, facts.Destination, facts.Source) > 0)
+            {
+                Deliver(candidate, facts, payload);
+            }
+        }
+
+        return true;
+    }
+
+    private void Deliver(UdpSocket socket, in DatagramReceived facts, ReadOnlySpan<byte> payload)
+    {
+        if (socket.TryDeliver(facts, payload))
+        {
+            _counters.InDatagrams++;
+            return;
+        }
+
+        _counters.InErrors++;
+        _counters.ReceiveBufferErrors++;
     }
 }

@@ -1,0 +1,108 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// Address resolution on one Ethernet interface (RFC 826, RFC 5227). It learns only from frames that concern us: from those that ask for an
+/// address of ours, and about neighbours that are in the table already.
+/// </summary>
+internal sealed class ArpProtocol : INeighborSolicitor
+{
+    private readonly NetworkInterface _interface;
+    private readonly ArpCounters _counters;
+    private readonly IStackEvents _events;
+    private readonly MacAddress _hardware;
+
+    public ArpProtocol(NetworkInterface attached, StackServices services)
+    {
+        _interface = attached;
+        _counters = services.Counters.Arp;
+        _events = services.Events;
+        _hardware = attached.Device.Capabilities.Address;
+        Neighbors = new NeighborCache(this, new PendingFrames(attached.Device, services.Counters.Ip), services.Clock, services.Random, _counters);
+        Claims = new AddressClaims(services.Clock, Announce);
+    }
+
+    public NeighborCache Neighbors { get; }
+
+    public AddressClaims Claims { get; }
+
+    public Instant NextPoll => Instant.Earlier(Neighbors.NextPoll, Claims.NextPoll);
+
+    public void Poll()
+    {
+        Neighbors.Poll();
+        Claims.Poll();
+    }
+
+    public void Receive(in EthernetFrame frame)
+    {
+        if (!ArpPacket.TryParse(frame.Payload, out ArpPacket packet) || packet.SenderHardware.IsMulticast || packet.SenderHardware.IsZero)
+        {
+            _counters.InErrors++;
+            return;
+        }
+
+        if (packet.SenderHardware == _hardware)
+        {
+            return;
+        }
+
+        bool isReply = packet.Operation == ArpOperation.Reply;
+        _counters.InReplies += isReply ? 1 : 0;
+        _counters.InRequests += isReply ? 0 : 1;
+        if (_interface.HasAddress(packet.SenderAddress))
+        {
+            _counters.Conflicts++;
+            _events.OnAddressConflict(new AddressConflict(_interface, packet.SenderAddress, packet.SenderHardware));
+            Claims.Defend(packet.SenderAddress);
+            return;
+        }
+
+        bool isForUs = _interface.HasAddress(packet.TargetAddress);
+        if (_interface.IsNeighborAddress(packet.SenderAddress)
+            && !Neighbors.TryUpdate(packet.SenderAddress, packet.SenderHardware, isAnswer: isReply && isForUs)
+            && isForUs && !isReply)
+        {
+            Neighbors.Learn(packet.SenderAddress, packet.SenderHardware);
+        }
+
+        if (isForUs && !isReply)
+        {
+            // A probe too is answered: it asks for an address that is taken (RFC 5227 2.1.1).
+            _counters.OutReplies++;
+            Send(packet.SenderHardware, new ArpPacket(ArpOperation.Reply, _hardware, packet.TargetAddress, packet.SenderHardware, packet.SenderAddress));
+        }
+    }
+
+    public void Solicit(IpAddress address, MacAddress? neighbor)
+    {
+        if (!_interface.TrySelectSource(address, out IpAddress source))
+        {
+            return;
+        }
+
+        _counters.OutRequests++;
+        Send(neighbor ?? MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, source, default, address));
+    }
+
+    public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(packet);
+
+    /// <summary>An announcement is a request for the address that it announces (RFC 5227 2.3).</summary>
+    private void Announce(IpAddress address)
+    {
+        _counters.OutRequests++;
+        Send(MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, address, default, address));
+    }
+
+    /// <summary>Sends, unless the device is full: every request comes again, and who is not answered asks again.</summary>
+    private void Send(MacAddress destination, in ArpPacket packet)
+    {
+        if (_interface.TryReserveFrame(EthernetHeader.Size + ArpPacket.Size, TransmitOffload.None, out OutgoingFrame frame))
+        {
+            new EthernetHeader(destination, _hardware, EtherType.Arp).WriteTo(frame.Bytes);
+            packet.WriteTo(frame.Bytes[EthernetHeader.Size..]);
+            frame.Dispose();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>Receiving over IPv4 (RFC 1122 3.2.1): whose packet is it, can it be from who it says, is it whole, and who takes it.</summary>
+internal sealed class Ipv4Input
+{
+    // 224.0.0.1 (RFC 1112 4): every host is a member. Joining others comes with IGMP.
+    private static readonly IpAddress s_allHosts = IpAddress.FromIpv4(224, 0, 0, 1);
+
+    private readonly StackClock _clock;
+    private readonly IpCounters _counters;
+    private readonly Ipv4Output _output;
+    private readonly Ipv4Reassembler _reassembler;
+    private readonly IcmpLayer _icmp;
+    private readonly RawSockets _rawSockets;
+    private readonly TransportTable _transports;
+
+    public Ipv4Input(StackServices services, Ipv4Output output, IcmpLayer icmp, RawSockets rawSockets, TransportTable transports)
+    {
+        _clock = services.Clock;
+        _counters = services.Counters.Ip;
+        _output = output;
+        _reassembler = new Ipv4Reassembler(_clock, _counters);
+        _icmp = icmp;
+        _rawSockets = rawSockets;
+        _transports = transports;
+    }
+
+    public Instant NextPoll => _reassembler.NextPoll;
+
+    /// <summary>Takes what may be a packet.</summary>
+    /// <param name="receivedOn">Where it came in.</param>
+    /// <param name="bytes">The link's payload.</param>
+    /// <param name="isLinkBroadcast">The link delivered it to more than one station.</param>
+    /// <param name="checksumVerified">The device vouches for the transport checksum.</param>
+    public void Receive(NetworkInterface receivedOn, ReadOnlySpan<byte> bytes, bool isLinkBroadcast, bool checksumVerified)
+    {
+        _counters.InReceives++;
+        _counters.InOctets += bytes.Length;
+        if (!Ipv4Packet.TryParse(bytes, out Ipv4Packet packet) || !Ipv4Options.AreAcceptable(packet.Options))
+        {
+            _counters.InHdrErrors++;
+            return;
+        }
+
+        if (receivedOn.Dhcp is { } dhcp && dhcp.TryReceive(packet))
+        {
+            _counters.InDelivers++;
+            return;
+        }
+
+        bool isUnicast = receivedOn.HasAddress(packet.Destination);
+        if (!(isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination)) || !IsPossibleSource(receivedOn, packet.Source))
+        {
+            _counters.InAddrErrors++;
+            return;
+        }
+
+        if (!packet.IsFragment)
+        {
+            Deliver(receivedOn, packet, isUnicast, checksumVerified);
+        }
+        else if (_reassembler.TryAdd(receivedOn, packet, checksumVerified, out ReadOnlySpan<byte> whole, out bool isWholeVerified)
+            && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
+        {
+            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified);
+        }
+    }
+
+    /// <summary>Gives up what was not completed in time.</summary>
+    public void Poll()
+    {
+        Span<byte> quotation = stackalloc byte[128];
+        while (_reassembler.TryExpire(quotation, out int quoted, out NetworkInterface? receivedOn))
+        {
+            if (quoted > 0 && Ipv4Packet.TryParseQuotation(quotation[..quoted], out Ipv4Packet first))
+            {
+                // Code 1: fragment reassembly time exceeded.
+                _icmp.SendError(IcmpType.TimeExceeded, code: 1, first, isUnicast: receivedOn!.HasAddress(first.Destination));
+            }
+        }
+    }
+
+    private void Deliver(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified)
+    {
+        IpReceived received = new(
+            receivedOn, packet.Source, packet.Destination, packet.Protocol, packet.TimeToLive, packet.TrafficClass, checksumVerified)
+        {
+            IsUnicast = isUnicast,
+        };
+        bool isTakenRaw = _rawSockets.Receive(received, packet.Bytes);
+        if (packet.Protocol == IpProtocol.Icmp)
+        {
+            _counters.InDelivers++;
+            _icmp.Receive(received, packet.Payload);
+        }
+        else if (_transports[packet.Protocol] is { } transport)
+        {
+            _counters.InDelivers++;
+            if (!transport.Receive(_clock.Now, received, packet.Payload))
+            {
+                // Code 3: port unreachable.
+                _icmp.SendError(IcmpType.DestinationUnreachable, code: 3, packet, isUnicast);
+            }
+        }
+        else if (!isTakenRaw)
+        {
+            // Code 2: protocol unreachable (RFC 1122 3.2.2.1).
+            _counters.InUnknownProtos++;
+            _icmp.SendError(IcmpType.DestinationUnreachable, code: 2, packet, isUnicast);
+        }
+    }
+
+    private static bool IsForGroup(NetworkInterface receivedOn, IpAddress destination) =>
+        destination == s_allHosts || receivedOn.IsBroadcast(destination);
+
+    /// <summary>Sources that no packet can have (RFC 1122 3.2.1.3, RFC 1812 5.3.7), and on a real link our own.</summary>
+    private bool IsPossibleSource(NetworkInterface receivedOn, IpAddress source)
+    {
+        uint firstByte = source.Ipv4Bits >> 24;
+        bool isOurs = _output.FindOwner(source) is not null;
+        return receivedOn.Device.Capabilities.Medium == LinkMedium.Ip && isOurs
+            || (!isOurs && firstByte is not (0 or 127) && firstByte < 224 && !receivedOn.IsBroadcast(source));
+    }
+}

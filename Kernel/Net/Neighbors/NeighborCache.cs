@@ -1,0 +1,285 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// The neighbours of one interface: neighbour unreachability detection (RFC 4861 7.3), for ARP as for neighbour discovery. The table is bounded:
+/// when it is full, the entry unused for longest goes, and entries that only others asked for go before any that was used here.
+/// </summary>
+internal sealed class NeighborCache
+{
+    public const int Capacity = 512;
+
+    // RFC 4861 10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT, DELAY_FIRST_PROBE_TIME, REACHABLE_TIME.
+    private const int MaxSolicitations = 3;
+    private static readonly TimeSpan s_retransmission = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_delayFirstProbe = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_shortestReachable = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_longestReachable = TimeSpan.FromSeconds(45);
+
+    // How long a neighbour that did not answer is not asked again (RFC 1122 2.3.2.1: at most one request a second).
+    private static readonly TimeSpan s_failureHold = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<IpAddress, NeighborEntry> _entries;
+    private readonly LinkedList<NeighborEntry> _byUse = new();
+    private readonly Stack<NeighborEntry> _spare = new();
+    private readonly List<NeighborEntry> _timed = [];
+    private readonly List<NeighborEntry> _unsent = [];
+    private readonly List<NeighborEntry> _failed = [];
+    private readonly PendingFrames _pending;
+    private readonly INeighborSolicitor _solicitor;
+    private readonly StackClock _clock;
+    private readonly StackRandom _random;
+    private readonly ArpCounters _counters;
+    private NeighborEntry? _last;
+
+    public NeighborCache(INeighborSolicitor solicitor, PendingFrames pending, StackClock clock, StackRandom random, ArpCounters counters)
+    {
+        _solicitor = solicitor;
+        _pending = pending;
+        _clock = clock;
+        _random = random;
+        _counters = counters;
+        _entries = new Dictionary<IpAddress, NeighborEntry>(Capacity, new KeyedAddressComparer(new SipHash(random)));
+    }
+
+    public int Count => _entries.Count;
+
+    /// <summary>When <see cref="Poll"/> is wanted next.</summary>
+    public Instant NextPoll { get; private set; } = Instant.Never;
+
+    /// <summary>The neighbour's entry for a packet about to be sent, whose use may begin its resolution or its confirmation.</summary>
+    public NeighborEntry Use(IpAddress address)
+    {
+        NeighborEntry entry = Find(address) ?? Insert(address, default, NeighborState.Failed);
+        Touch(entry);
+        switch (entry.State)
+        {
+            case NeighborState.Failed when entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now:
+                Begin(entry, NeighborState.Incomplete);
+                Solicit(entry);
+                break;
+            case NeighborState.Reachable when entry.Deadline <= _clock.Now:
+            case NeighborState.Stale:
+                Begin(entry, NeighborState.Delay);
+                SetTimer(entry, s_delayFirstProbe);
+                break;
+        }
+
+        return entry;
+    }
+
+    /// <summary>Room for a packet that waits for this neighbour.</summary>
+    public bool TryReserve(NeighborEntry entry, int length, TransmitOffload offload, out OutgoingFrame frame) =>
+        _pending.TryReserve(entry, length, offload, out frame);
+
+    /// <summary>Whether nothing waits for this neighbour any more, so that the next packet overtakes none.</summary>
+    public bool TrySendPending(NeighborEntry entry) => entry.FirstPending < 0 || _pending.TrySend(entry);
+
+    /// <summary>What a received message says of its sender, if the sender is in the table. True: it is.</summary>
+    /// <param name="address">The sender.</param>
+    /// <param name="hardware">Its link-layer address.</param>
+    /// <param name="isAnswer">It answers us, which proves that the neighbour hears us as well.</param>
+    public bool TryUpdate(IpAddress address, MacAddress hardware, bool isAnswer)
+    {
+        NeighborEntry? entry = Find(address);
+        if (entry is null)
+        {
+            return false;
+        }
+
+        bool isAsked = entry.HasTimer;
+        bool isChanged = entry.Hardware != hardware;
+        entry.Hardware = hardware;
+        if (isAnswer && isAsked)
+        {
+            MarkReachable(entry);
+        }
+        else if (entry.State is NeighborState.Incomplete or NeighborState.Failed || isChanged)
+        {
+            Begin(entry, NeighborState.Stale);
+        }
+
+        if (!_pending.TrySend(entry) && !_unsent.Contains(entry))
+        {
+            _unsent.Add(entry);
+        }
+
+        return true;
+    }
+
+    /// <summary>Learns a neighbour that talks to us. It is the first to give way until it is used.</summary>
+    public void Learn(IpAddress address, MacAddress hardware)
+    {
+        NeighborEntry entry = Insert(address, hardware, NeighborState.Stale);
+        _byUse.Remove(entry.Node);
+        _byUse.AddLast(entry.Node);
+    }
+
+    /// <summary>A transport saw the neighbour answer (RFC 4861 7.3.1).</summary>
+    public void Confirm(IpAddress address)
+    {
+        if (Find(address) is { State: not (NeighborState.Incomplete or NeighborState.Failed) } entry)
+        {
+            MarkReachable(entry);
+        }
+    }
+
+    /// <summary>Forgets everything: the link was away, and may have come back as another.</summary>
+    public void Clear()
+    {
+        while (_byUse.Last is { } node)
+        {
+            Remove(node.Value);
+        }
+    }
+
+    /// <summary>Runs the timers that are due.</summary>
+    public void Poll()
+    {
+        _unsent.RemoveAll(static entry => entry.FirstPending < 0);
+        foreach (NeighborEntry entry in _unsent)
+        {
+            _pending.TrySend(entry);
+        }
+
+        if (NextPoll > _clock.Now)
+        {
+            return;
+        }
+
+        NextPoll = Instant.Never;
+        for (int i = _timed.Count - 1; i >= 0; i--)
+        {
+            NeighborEntry entry = _timed[i];
+            if (entry.HasTimer && entry.Deadline <= _clock.Now)
+            {
+                Expire(entry);
+            }
+
+            if (!entry.HasTimer)
+            {
+                entry.IsTimed = false;
+                _timed[i] = _timed[^1];
+                _timed.RemoveAt(_timed.Count - 1);
+                continue;
+            }
+
+            NextPoll = Instant.Earlier(NextPoll, entry.Deadline);
+        }
+
+        // After the walk: those told may send, and with that change the lists.
+        foreach (NeighborEntry entry in _failed)
+        {
+            _pending.Drop(entry, _solicitor);
+        }
+
+        _failed.Clear();
+    }
+
+    private NeighborEntry? Find(IpAddress address)
+    {
+        if (_last is { } last && last.Address == address)
+        {
+            return last;
+        }
+
+        if (!_entries.TryGetValue(address, out NeighborEntry? entry))
+        {
+            return null;
+        }
+
+        _last = entry;
+        return entry;
+    }
+
+    private void Touch(NeighborEntry entry)
+    {
+        if (_byUse.First != entry.Node)
+        {
+            _byUse.Remove(entry.Node);
+            _byUse.AddFirst(entry.Node);
+        }
+    }
+
+    private NeighborEntry Insert(IpAddress address, MacAddress hardware, NeighborState state)
+    {
+        if (_entries.Count == Capacity)
+        {
+            _counters.Evictions++;
+            Remove(_byUse.Last!.Value);
+        }
+
+        NeighborEntry entry = _spare.Count > 0 ? _spare.Pop() : new NeighborEntry();
+        entry.Reset(address, hardware, state);
+        _entries.Add(address, entry);
+        _byUse.AddFirst(entry.Node);
+        return entry;
+    }
+
+    private void Remove(NeighborEntry entry)
+    {
+        _pending.Drop(entry, told: null);
+        _entries.Remove(entry.Address);
+        _byUse.Remove(entry.Node);
+        if (entry.IsTimed)
+        {
+            _timed.Remove(entry);
+        }
+
+        _unsent.Remove(entry);
+        _last = null;
+        _spare.Push(entry);
+    }
+
+    private static void Begin(NeighborEntry entry, NeighborState state)
+    {
+        entry.State = state;
+        entry.Solicitations = 0;
+        entry.Deadline = Instant.Never;
+    }
+
+    private void MarkReachable(NeighborEntry entry)
+    {
+        Begin(entry, NeighborState.Reachable);
+        entry.Deadline = _clock.Now + _random.NextBetween(s_shortestReachable, s_longestReachable);
+    }
+
+    private void SetTimer(NeighborEntry entry, TimeSpan delay)
+    {
+        entry.Deadline = _clock.Now + delay;
+        NextPoll = Instant.Earlier(NextPoll, entry.Deadline);
+        if (!entry.IsTimed)
+        {
+            entry.IsTimed = true;
+            _timed.Add(entry);
+        }
+    }
+
+    private void Expire(NeighborEntry entry)
+    {
+        if (entry.State == NeighborState.Delay)
+        {
+            Begin(entry, NeighborState.Probe);
+        }
+
+        if (entry.Solicitations < MaxSolicitations)
+        {
+            Solicit(entry);
+            return;
+        }
+
+        _counters.Failures++;
+        Begin(entry, NeighborState.Failed);
+        entry.Deadline = _clock.Now + s_failureHold;
+        _failed.Add(entry);
+    }
+
+    private void Solicit(NeighborEntry entry)
+    {
+        entry.Solicitations++;
+        SetTimer(entry, s_retransmission);
+        _solicitor.Solicit(entry.Address, entry.State == NeighborState.Probe ? entry.Hardware : null);
+    }
+}

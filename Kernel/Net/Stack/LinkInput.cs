@@ -1,0 +1,48 @@
+namespace Sabos.Net;
+
+/// <summary>Where received frames go, by the link's own header.</summary>
+internal sealed class LinkInput(Ipv4Input ipv4)
+{
+    /// <summary>Takes one frame from a device. False: there was none.</summary>
+    public bool TryReceive(NetworkInterface receivedOn)
+    {
+        if (!receivedOn.Device.TryReceive(out ReceivedFrame frame))
+        {
+            return false;
+        }
+
+        using (frame)
+        {
+            if (receivedOn.Arp is { } arp)
+            {
+                ReceiveEthernet(receivedOn, arp, frame);
+            }
+            else
+            {
+                ipv4.Receive(receivedOn, frame.Bytes, isLinkBroadcast: false, frame.ChecksumVerified);
+            }
+        }
+
+        return true;
+    }
+
+    private void ReceiveEthernet(NetworkInterface receivedOn, ArpProtocol arp, in ReceivedFrame received)
+    {
+        // A device in promiscuous mode brings what is for others.
+        if (!EthernetFrame.TryParse(received.Bytes, out EthernetFrame frame)
+            || !(frame.Destination.IsMulticast || frame.Destination == receivedOn.Device.Capabilities.Address))
+        {
+            return;
+        }
+
+        switch (frame.Type)
+        {
+            case EtherType.Ipv4:
+                ipv4.Receive(receivedOn, frame.Payload, frame.Destination.IsMulticast, received.ChecksumVerified);
+                break;
+            case EtherType.Arp:
+                arp.Receive(frame);
+                break;
+        }
+    }
+}

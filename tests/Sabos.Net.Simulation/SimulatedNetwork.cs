@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Net.Simulation;
+
+/// <summary>
+/// Stacks and wires under one clock, which jumps from event to event: a simulated hour takes as long as what happens in it, and the same
+/// inputs give the same run.
+/// </summary>
+public sealed class SimulatedNetwork
+{
+    // A stack that asks to be polled again and again at one instant is spinning.
+    private const int MostPollsAtOneInstant = 20_000;
+
+    private readonly List<NetworkStack> _stacks = [];
+    private readonly List<ISimulatedPart> _parts = [];
+
+    public ManualClock Clock { get; } = new();
+
+    /// <summary>Called after every round of polls: scripted stations answer here.</summary>
+    public event Action? Polled;
+
+    public SimulatedWire AddWire(TimeSpan latency)
+    {
+        SimulatedWire wire = new(Clock, latency);
+        _parts.Add(wire);
+        return wire;
+    }
+
+    /// <summary>A stack with its random source derived from a small number.</summary>
+    public NetworkStack AddStack(int seed, string hostName = "sabos")
+    {
+        byte[] entropy = new byte[32];
+        new Random(seed).NextBytes(entropy);
+        NetworkStack stack = new(new StackOptions { Seed = entropy, HostName = hostName });
+        _stacks.Add(stack);
+        return stack;
+    }
+
+    /// <summary>Adds a part that time moves, such as a <see cref="FaultInjector"/>.</summary>
+    public T Add<T>(T part)
+        where T : ISimulatedPart
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    /// <summary>Runs for a span of simulated time.</summary>
+    public void RunFor(TimeSpan span) => RunUntil(static () => false, span);
+
+    /// <summary>Runs until something is so, or for at most a span of simulated time. True: it is so.</summary>
+    public bool RunUntil(Func<bool> condition, TimeSpan limit)
+    {
+        Instant end = Clock.Now + limit;
+        int polls = 0;
+        while (true)
+        {
+            RunParts();
+            Instant next = PollStacks();
+            Polled?.Invoke();
+            if (condition())
+            {
+                return true;
+            }
+
+            foreach (ISimulatedPart part in _parts)
+            {
+                next = Instant.Earlier(next, part.NextEvent);
+            }
+
+            if (next <= Clock.Now)
+            {
+                if (++polls > MostPollsAtOneInstant)
+                {
+                    throw new InvalidOperationException($"polled {polls} times at {Clock.Now} and still asked for more");
+                }
+
+                continue;
+            }
+
+            polls = 0;
+            if (next > end)
+            {
+                Clock.AdvanceTo(end);
+                return false;
+            }
+
+            Clock.AdvanceTo(next);
+        }
+    }
+
+    private void RunParts()
+    {
+        foreach (ISimulatedPart part in _parts)
+        {
+            part.Run();
+        }
+    }
+
+    private Instant PollStacks()
+    {
+        foreach (NetworkStack stack in _stacks)
+        {
+            stack.Poll(Clock.Now);
+        }
+
+        Instant next = Instant.Never;
+        foreach (NetworkStack stack in _stacks)
+        {
+            next = Instant.Earlier(next, stack.NextPoll ?? Instant.Never);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Net.Simulation;
+
+/// <summary>
+/// A segment with any number of stations: what one sends, all others receive, a latency later, in order and unharmed. Faults are
+/// <see cref="FaultInjector"/>'s business.
+/// </summary>
+public sealed class SimulatedWire : ISimulatedPart
+{
+    private readonly PriorityQueue<Flight, (Instant Arrival, long Number)> _inFlight = new();
+    private readonly List<WirePort> _ports = [];
+    private long _sent;
+
+    public SimulatedWire(ManualClock clock, TimeSpan latency)
+    {
+        Clock = clock;
+        Latency = latency;
+    }
+
+    /// <summary>Sees every frame as it is sent, with the port that sent it.</summary>
+    public event Action<WirePort, ReadOnlyMemory<byte>>? FrameSent;
+
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>How fast each port sends; 0: at once.</summary>
+    public long BitsPerSecond { get; set; }
+
+    /// <summary>Frames that a port holds until they are on the wire; when it is full the port has no room.</summary>
+    public int TransmitQueue { get; set; } = 256;
+
+    public Instant NextEvent => _inFlight.TryPeek(out _, out (Instant Arrival, long Number) due) ? due.Arrival : Instant.Never;
+
+    internal ManualClock Clock { get; }
+
+    internal Stack<FrameBuffer> Pool { get; } = new();
+
+    /// <summary>Attaches a station.</summary>
+    public WirePort Attach(MacAddress address, int mtu = 1500, bool transmitChecksum = false)
+    {
+        WirePort port = new(this, new LinkCapabilities(LinkMedium.Ethernet, address, mtu, transmitChecksum));
+        _ports.Add(port);
+        return port;
+    }
+
+    /// <summary>Delivers every frame that has arrived by now.</summary>
+    public void Run()
+    {
+        while (_inFlight.TryPeek(out Flight flight, out (Instant Arrival, long Number) due) && due.Arrival <= Clock.Now)
+        {
+            _inFlight.Dequeue();
+            if (flight.From.LeftWire())
+            {
+                foreach (WirePort port in _ports)
+                {
+                    if (port != flight.From)
+                    {
+                        port.Arrive(flight.Frame.Bytes);
+                    }
+                }
+            }
+
+            Pool.Push(flight.Frame);
+        }
+    }
+
+    internal void Send(WirePort from, FrameBuffer frame, Instant departure)
+    {
+        if (FrameSent is { } observer)
+        {
+            observer(from, frame.Bytes.ToArray());
+        }
+
+        _inFlight.Enqueue(new Flight(from, frame), (departure + Latency, _sent++));
+    }
+
+    private readonly record struct Flight(WirePort From, FrameBuffer Frame);
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Net.Simulation;
+
+/// <summary>A station's connection to a <see cref="SimulatedWire"/>.</summary>
+public sealed class WirePort : ILinkDevice, IFrameOwner
+{
+    private const int ReceiveQueue = 1024;
+
+    private readonly SimulatedWire _wire;
+    private readonly Queue<FrameBuffer> _arrived = new();
+    private readonly FrameSlots _received;
+    private readonly FrameSlots _outgoing;
+    private Instant _idleFrom;
+    private int _onWire;
+
+    internal WirePort(SimulatedWire wire, LinkCapabilities capabilities)
+    {
+        _wire = wire;
+        Capabilities = capabilities;
+        _received = new FrameSlots(wire.Pool);
+        _outgoing = new FrameSlots(wire.Pool);
+    }
+
+    public LinkCapabilities Capabilities { get; }
+
+    /// <summary>While false nothing arrives and nothing leaves.</summary>
+    public bool IsLinkUp { get; set; } = true;
+
+    /// <summary>Frames that came when the receive queue was full.</summary>
+    public int Overruns { get; private set; }
+
+    /// <summary>How often the owner flushed.</summary>
+    public int Flushes { get; private set; }
+
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        if (_arrived.Count == 0)
+        {
+            frame = default;
+            return false;
+        }
+
+        FrameBuffer arrived = _arrived.Dequeue();
+        frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes);
+        return true;
+    }
+
+    public bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame)
+    {
+        frame = default;
+        if (_onWire >= _wire.TransmitQueue)
+        {
+            return false;
+        }
+
+        int slot = _outgoing.Rent(length, out FrameBuffer buffer);
+        buffer.Offload = offload;
+        frame = new OutgoingFrame(this, slot, buffer.Bytes);
+        return true;
+    }
+
+    public void Flush() => Flushes++;
+
+    public void QueueOutgoing(int slot)
+    {
+        FrameBuffer frame = _outgoing.Take(slot);
+        if (!IsLinkUp)
+        {
+            _wire.Pool.Push(frame);
+            return;
+        }
+
+        ChecksumCompletion.Complete(frame.Bytes, frame.Offload);
+        Instant start = _idleFrom > _wire.Clock.Now ? _idleFrom : _wire.Clock.Now;
+        _idleFrom = start + (_wire.BitsPerSecond == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(frame.Length * 8.0 / _wire.BitsPerSecond));
+        _onWire++;
+        _wire.Send(this, frame, _idleFrom);
+    }
+
+    public void CancelOutgoing(int slot) => _wire.Pool.Push(_outgoing.Take(slot));
+
+    public void ReleaseReceived(int slot) => _wire.Pool.Push(_received.Take(slot));
+
+    /// <summary>Sends a frame as it is: for stations that tests play themselves.</summary>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (!TryReserve(bytes.Length, TransmitOffload.None, out OutgoingFrame frame))
+        {
+            throw new InvalidOperationException("the wire's transmit queue is full");
+        }
+
+        bytes.CopyTo(frame.Bytes);
+        frame.Dispose();
+    }
+
+    /// <summary>Takes the next frame that arrived, or null.</summary>
+    public byte[]? Take()
+    {
+        if (!TryReceive(out ReceivedFrame frame))
+        {
+            return null;
+        }
+
+        using (frame)
+        {
+            return frame.Bytes.ToArray();
+        }
+    }
+
+    internal bool LeftWire()
+    {
+        _onWire--;
+        return IsLinkUp;
+    }
+
+    internal void Arrive(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsLinkUp)
+        {
+            return;
+        }
+
+        if (_arrived.Count == ReceiveQueue)
+        {
+            Overruns++;
+            return;
+        }
+
+        FrameBuffer frame = _wire.Pool.Count > 0 ? _wire.Pool.Pop() : new FrameBuffer();
+        frame.Resize(bytes.Length);
+        bytes.CopyTo(frame.Bytes);
+        _arrived.Enqueue(frame);
+    }
+}
