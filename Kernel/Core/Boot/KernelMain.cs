@@ -1,6 +1,13 @@
 using System.Runtime;
 using Sabos.Core.Console;
+using Sabos.Core.Files;
 using Sabos.Core.Panic;
+using Sabos.Core.Processor;
+using Sabos.Core.Program;
+using Sabos.Core.Random;
+using Sabos.Core.Signals;
+using Sabos.Core.Threads;
+using Sabos.Core.Time;
 
 namespace Sabos.Core.Boot;
 
@@ -11,12 +18,29 @@ internal static class KernelMain
     private static void Start(uint magic, uint information)
     {
         SerialPort.Initialize();
-        KernelConsole.Write("sabos: core entered, magic "u8);
-        KernelConsole.WriteHex(magic);
-        KernelConsole.Write(" "u8);
-        KernelConsole.WriteHex(information);
-        KernelConsole.WriteLine(""u8);
-        MachineExit.Leave(0);
+        if (magic == Pvh.Magic)
+            Pvh.Read(information);
+        else if (magic == Multiboot2.Magic)
+            Multiboot2.Read(information);
+        else
+            KernelPanic.Stop("started by neither PVH nor multiboot2"u8);
+
+        MemorySetup.Run();
+        CpuFeatures.Initialize();
+        Fpu.Initialize();
+        DescriptorTables.Initialize();
+        LocalApic.Initialize();
+        Clock.Initialize();
+        DeadlineTimer.Initialize();
+        RandomSource.Initialize();
+
+        Scheduler.Initialize();
+        Futex.Initialize();
+        SignalActions.Initialize();
+        Readiness.Initialize();
+        ConsoleInput.Initialize();
+        KernelCommandLine.Apply();
+        ProgramStart.Run();
     }
 
     // The compiler wants one; nothing calls it.

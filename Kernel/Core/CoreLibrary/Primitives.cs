@@ -9,8 +9,16 @@ public struct Int16 { }
 public struct UInt16 { }
 public struct Int32 { }
 public struct UInt32 { }
-public struct Int64 { }
-public struct UInt64 { }
+public struct Int64
+{
+    public const long MaxValue = 0x7FFF_FFFF_FFFF_FFFF;
+}
+
+public struct UInt64
+{
+    public const ulong MaxValue = 0xFFFF_FFFF_FFFF_FFFF;
+}
+
 public struct IntPtr { }
 public struct UIntPtr { }
 public struct Single { }

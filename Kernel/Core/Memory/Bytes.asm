@@ -36,6 +36,11 @@ RhSpanHelpers_MemCopy:
         jmp .down
 .done:  ret
 
+; void RhSpanHelpers_MemZero(void* to, ulong length)
+global RhSpanHelpers_MemZero
+RhSpanHelpers_MemZero:
+        mov rdx, rsi
+        xor esi, esi
 global memset
 memset:
         mov rax, rdi

@@ -1,0 +1,67 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Sabos.Core.Memory;
+
+/// <summary>Who lives where in the address space, in bytes.</summary>
+internal static unsafe class Layout
+{
+    public const ulong PageSize = 4096;
+    public const ulong LargePageSize = 2 * 1024 * 1024;
+
+    /// <summary>The program's half: addresses below this one; the last page is never mapped.</summary>
+    public const ulong ProgramEnd = 0x7FFF_FFFF_F000;
+
+    /// <summary>Physical memory, at its own offset.</summary>
+    public const ulong DirectMapStart = 0xFFFF_8000_0000_0000;
+
+    /// <summary>Kernel stacks, each above a page that is never mapped.</summary>
+    public const ulong KernelStacksStart = 0xFFFF_C000_0000_0000;
+
+    /// <summary>Device registers and firmware tables.</summary>
+    public const ulong DeviceMapStart = 0xFFFF_D000_0000_0000;
+    public const ulong DeviceMapEnd = 0xFFFF_E000_0000_0000;
+
+    /// <summary>The core is linked at this offset from its physical address.</summary>
+    public const ulong CoreOffset = 0xFFFF_FFFF_8000_0000;
+
+    /// <summary>Firmware and option ROM data; never given out.</summary>
+    public const ulong LowMemoryEnd = 0x10_0000;
+
+    public static ulong TextStart => (ulong)TextStartSymbol();
+    public static ulong RodataStart => (ulong)RodataStartSymbol();
+    public static ulong DataStart => (ulong)DataStartSymbol();
+    public static ulong DataEnd => (ulong)DataEndSymbol();
+
+    /// <summary>Physical bounds of the embedded program file.</summary>
+    public static ulong ProgramFileStart => (ulong)ProgramStartSymbol() - CoreOffset;
+    public static ulong ProgramFileEnd => (ulong)ProgramEndSymbol() - CoreOffset;
+
+    /// <summary>Physical end of the whole image.</summary>
+    public static ulong ImageEnd => (ulong)ImageEndSymbol() - CoreOffset;
+
+    public static ulong AlignDown(ulong value) => value & ~(PageSize - 1);
+
+    public static ulong AlignUp(ulong value) => (value + PageSize - 1) & ~(PageSize - 1);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_text_start")]
+    private static extern void* TextStartSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_rodata_start")]
+    private static extern void* RodataStartSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_data_start")]
+    private static extern void* DataStartSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_data_end")]
+    private static extern void* DataEndSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_program_start")]
+    private static extern void* ProgramStartSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_program_end")]
+    private static extern void* ProgramEndSymbol();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_image_end")]
+    private static extern void* ImageEndSymbol();
+}

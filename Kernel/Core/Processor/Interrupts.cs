@@ -1,0 +1,51 @@
+namespace Sabos.Core.Processor;
+
+/// <summary>Interrupt vectors 32 to 255 and who handles them.</summary>
+internal static unsafe class Interrupts
+{
+    public const int First = 32;
+    private const int Count = 256;
+    private const int Spurious = Count - 1;
+
+    private static Table s_table;
+
+    /// <summary>Makes <paramref name="handler"/> answer to <paramref name="vector"/>. It runs with interrupts off and acknowledges by itself.</summary>
+    public static void Register(int vector, delegate*<ulong, void> handler, ulong argument)
+    {
+        s_table.Handlers[vector] = (ulong)handler;
+        s_table.Arguments[vector] = argument;
+    }
+
+    /// <summary>Registers on a free vector, which is returned; -1 when all are taken.</summary>
+    public static int Allocate(delegate*<ulong, void> handler, ulong argument)
+    {
+        for (int vector = First; vector < Spurious; vector++)
+        {
+            if (s_table.Handlers[vector] != 0)
+                continue;
+            Register(vector, handler, argument);
+            return vector;
+        }
+
+        return -1;
+    }
+
+    public static void Release(int vector) => s_table.Handlers[vector] = 0;
+
+    public static ulong ArgumentOf(int vector) => s_table.Arguments[vector];
+
+    public static bool Dispatch(int vector)
+    {
+        var handler = (delegate*<ulong, void>)s_table.Handlers[vector];
+        if (handler == null)
+            return false;
+        handler(s_table.Arguments[vector]);
+        return true;
+    }
+
+    private struct Table
+    {
+        public fixed ulong Handlers[Count];
+        public fixed ulong Arguments[Count];
+    }
+}
