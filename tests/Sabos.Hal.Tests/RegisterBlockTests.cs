@@ -1,0 +1,50 @@
+using System;
+
+namespace Sabos.Hal.Tests;
+
+public unsafe class RegisterBlockTests
+{
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void Access_OutsideTheBlock_Throws(int offset)
+    {
+        ulong memory = 0;
+        using MemoryMappedRegisters registers = new((byte*)&memory, sizeof(ulong), (_, _) => { });
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => registers.ReadWord(offset));
+        Assert.Throws<ArgumentOutOfRangeException>(() => registers.WriteDword(offset, uint.MaxValue));
+        Assert.Equal(0UL, memory);
+    }
+
+    [Fact]
+    public void Write_ThenRead_IsLittleEndianAndOfItsWidth()
+    {
+        ulong memory = 0;
+        using MemoryMappedRegisters registers = new((byte*)&memory, sizeof(ulong), (_, _) => { });
+
+        registers.WriteQword(0, 0x1122_3344_5566_7788);
+        registers.WriteByte(7, 0xAA);
+        registers.WriteWord(2, 0xBBCC);
+
+        Assert.Equal(0xAA22_3344_BBCC_7788UL, memory);
+        Assert.Equal(0xAA22, registers.ReadWord(6));
+        Assert.Equal(0xBBCC_7788U, registers.ReadDword(0));
+    }
+
+    [Fact]
+    public void Dispose_UnmapsOnceAndEndsAccess()
+    {
+        ulong memory = 0;
+        int unmapped = 0;
+        MemoryMappedRegisters registers = new((byte*)&memory, sizeof(ulong), (_, length) => unmapped += length);
+        registers.Dispose();
+        registers.Dispose();
+
+        Assert.Equal(sizeof(ulong), unmapped);
+        Assert.Throws<ObjectDisposedException>(() => registers.ReadByte(0));
+    }
+}

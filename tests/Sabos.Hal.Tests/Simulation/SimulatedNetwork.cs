@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sabos.Hal.Tests.Simulation;
+
+/// <summary>A virtio network device: what is delivered to it arrives in the receive queue, what the driver sends is collected.</summary>
+internal sealed class SimulatedNetwork : SimulatedVirtio
+{
+    public const ulong Mtu = 1UL << 3;
+    public const ulong Mac = 1UL << 5;
+    public const ulong LinkStatus = 1UL << 16;
+    public const int HeaderLength = 12;
+
+    private readonly SimulatedMachine _machine;
+
+    public SimulatedNetwork(SimulatedMachine machine, ushort queueSize = 256, int vectors = 3)
+        : base(machine, deviceId: 0x1041, queues: 2, queueSize, vectors)
+    {
+        _machine = machine;
+        Features |= Mac | LinkStatus;
+        new byte[] { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56, 1, 0 }.CopyTo(Configuration, 0);
+    }
+
+    public SimulatedQueue Receive => Queues[0];
+
+    public SimulatedQueue Transmit => Queues[1];
+
+    /// <summary>Frames the driver sent, without their headers.</summary>
+    public List<byte[]> Sent { get; } = [];
+
+    /// <summary>Whether a doorbell makes the device send at once; otherwise <see cref="SendPending"/> does.</summary>
+    public bool SendsAtOnce { get; set; } = true;
+
+    /// <summary>Signalled by every doorbell, for a device with a thread of its own.</summary>
+    public EventWord? Doorbell { get; init; }
+
+    /// <summary>Puts a frame into the next receive buffer. False if the driver has offered none.</summary>
+    public bool Deliver(ReadOnlySpan<byte> frame)
+    {
+        if (!Receive.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers))
+            return false;
+        (ulong address, int length, bool writable) = Assert.Single(buffers);
+        Assert.True(writable);
+        Span<byte> buffer = _machine.Translate(address, length);
+        buffer[..HeaderLength].Clear();
+        buffer[10] = 1;
+        frame.CopyTo(buffer[HeaderLength..]);
+        if (Receive.Push(head, HeaderLength + frame.Length, UsesEventIndex))
+            Interrupt(Receive);
+        return true;
+    }
+
+    /// <summary>Sends up to <paramref name="most"/> of the frames that wait in the transmit queue. Returns how many.</summary>
+    public int SendPending(int most = int.MaxValue)
+    {
+        int count = 0;
+        while (count < most && TrySendOne(out byte[] frame))
+        {
+            Sent.Add(frame);
+            count++;
+        }
+
+        Transmit.WantDoorbell();
+        return count;
+    }
+
+    /// <summary>Takes the next frame from the transmit queue and completes it.</summary>
+    public bool TrySendOne(out byte[] frame)
+    {
+        frame = [];
+        if (!Transmit.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers))
+            return false;
+        (ulong address, int length, bool writable) = Assert.Single(buffers);
+        Assert.False(writable);
+        Span<byte> packet = _machine.Translate(address, length);
+        Assert.False(packet[..HeaderLength].ContainsAnyExcept((byte)0));
+        frame = packet[HeaderLength..].ToArray();
+        if (Transmit.Push(head, 0, UsesEventIndex))
+            Interrupt(Transmit);
+        return true;
+    }
+
+    protected override void Notified(int queue)
+    {
+        base.Notified(queue);
+        Doorbell?.Signal();
+        if (queue == 1 && SendsAtOnce)
+            SendPending();
+    }
+}
