@@ -1,0 +1,75 @@
+using System;
+using System.Threading;
+
+namespace Sabos.Sockets;
+
+/// <summary>
+/// An edge-triggered event port, as epoll with EPOLLET: registered sockets that have something new to report queue up here, each at most
+/// once, its events gathered until they are taken. All state is under the stack's lock, in which readiness arises.
+/// </summary>
+internal sealed class EventPort : Descriptor
+{
+    private readonly NetworkLoop _loop;
+    private readonly PooledWord _word = new();
+    private EventRegistration? _first;
+    private EventRegistration? _last;
+    private bool _isWaiting;
+
+    public EventPort(NetworkLoop loop) => _loop = loop;
+
+    /// <summary>Puts a registration at the end of the queue; under the lock.</summary>
+    public void Enqueue(EventRegistration registration)
+    {
+        if (_last is null)
+            _first = registration;
+        else
+            _last.Next = registration;
+        _last = registration;
+        if (_isWaiting)
+        {
+            _isWaiting = false;
+            _word.Signal();
+        }
+    }
+
+    /// <summary>Takes what is queued, waiting until there is something.</summary>
+    /// <returns>How many were taken: at least one.</returns>
+    public int Wait(Span<SocketEvent> events)
+    {
+        while (true)
+        {
+            uint observed;
+            using (_loop.Enter())
+            {
+                int taken = Take(events);
+                if (taken > 0)
+                    return taken;
+
+                _isWaiting = true;
+                observed = _word.Observe();
+            }
+
+            _word.Wait(observed, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override PalError Close() => PalError.Success;
+
+    private int Take(Span<SocketEvent> events)
+    {
+        int taken = 0;
+        while (taken < events.Length && _first is { } registration)
+        {
+            _first = registration.Next;
+            if (_first is null)
+                _last = null;
+
+            SocketEvents pending = registration.Take();
+            if (pending != SocketEvents.None)
+                events[taken++] = new SocketEvent { Data = registration.Data, Events = pending };
+        }
+
+        return taken;
+    }
+}

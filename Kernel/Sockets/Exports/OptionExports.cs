@@ -1,0 +1,110 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Sabos.Sockets.Exports;
+
+/// <summary>getsockopt(2) and setsockopt(2) for options that are numbers.</summary>
+internal static unsafe class OptionExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_GetSockOpt")]
+    private static PalError GetSockOpt(nint handle, int level, int name, byte* value, int* length)
+    {
+        try
+        {
+            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+                return error;
+
+            if (!PlatformOptions.TryMap(level, name, out SocketOption option, out bool inverted))
+                return PalError.ENOTSUP;
+            return Get(socket, option, inverted, value, length);
+        }
+        catch (Exception exception)
+        {
+            return Edge.Fault(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_GetRawSockOpt")]
+    private static PalError GetRawSockOpt(nint handle, int level, int name, byte* value, int* length)
+    {
+        try
+        {
+            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+                return error;
+
+            if (!LinuxOptions.TryMap(level, name, out SocketOption option))
+                return PalError.ENOPROTOOPT;
+            return Get(socket, option, inverted: false, value, length);
+        }
+        catch (Exception exception)
+        {
+            return Edge.Fault(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_SetSockOpt")]
+    private static PalError SetSockOpt(nint handle, int level, int name, byte* value, int length)
+    {
+        try
+        {
+            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+                return error;
+
+            if (!PlatformOptions.TryMap(level, name, out SocketOption option, out bool inverted))
+                return PalError.ENOTSUP;
+            return Set(socket, option, inverted, value, length);
+        }
+        catch (Exception exception)
+        {
+            return Edge.Fault(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_SetRawSockOpt")]
+    private static PalError SetRawSockOpt(nint handle, int level, int name, byte* value, int length)
+    {
+        try
+        {
+            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+                return error;
+
+            if (!LinuxOptions.TryMap(level, name, out SocketOption option))
+                return PalError.ENOPROTOOPT;
+            return Set(socket, option, inverted: false, value, length);
+        }
+        catch (Exception exception)
+        {
+            return Edge.Fault(exception);
+        }
+    }
+
+    private static PalError Get(SocketObject socket, SocketOption option, bool inverted, byte* value, int* length)
+    {
+        if (value == null || *length < sizeof(int))
+            return PalError.EINVAL;
+
+        int found;
+        using (socket.Loop.Enter())
+        {
+            PalError error = socket.GetOption(option, out found);
+            if (error != PalError.Success)
+                return error;
+        }
+
+        // SAFETY: the caller vouches for *length writable bytes.
+        Marshal.WriteInt32((nint)value, inverted ? 1 - found : found);
+        *length = sizeof(int);
+        return PalError.Success;
+    }
+
+    private static PalError Set(SocketObject socket, SocketOption option, bool inverted, byte* value, int length)
+    {
+        if (value == null || length <= 0)
+            return PalError.EFAULT;
+
+        // SAFETY: the caller vouches for length readable bytes. As on Linux, a single byte does for a small number.
+        int wanted = length >= sizeof(int) ? Marshal.ReadInt32((nint)value) : *value;
+        using (socket.Loop.Enter())
+            return socket.SetOption(option, inverted ? (wanted == 0 ? 1 : 0) : wanted);
+    }
+}

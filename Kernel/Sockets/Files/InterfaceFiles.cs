@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Sabos.Net;
+
+namespace Sabos.Sockets;
+
+/// <summary>/sys/class/net/NAME/..., /proc/sys/net/ipv4/conf/NAME/... and the addresses of IPv6.</summary>
+internal static class InterfaceFiles
+{
+    private const string DevicesFolder = "/sys/class/net/";
+    private const string Ipv4Folder = "/proc/sys/net/ipv4/conf/";
+    private const string Ipv6Folder = "/proc/sys/net/ipv6/conf/";
+
+    /// <summary>One of the small files about one interface; null if there is none such.</summary>
+    public static string? TryRead(NetworkLoop loop, string path)
+    {
+        if (path.StartsWith(DevicesFolder, StringComparison.Ordinal))
+            return Device(loop, path[DevicesFolder.Length..].Split('/'));
+        if (path.StartsWith(Ipv4Folder, StringComparison.Ordinal))
+            return Setting(loop, path[Ipv4Folder.Length..].Split('/'));
+        return path.StartsWith(Ipv6Folder, StringComparison.Ordinal) ? Setting(loop, path[Ipv6Folder.Length..].Split('/')) : null;
+    }
+
+    /// <summary>/proc/net/if_inet6.</summary>
+    public static string Ipv6Addresses(NetworkLoop loop)
+    {
+        const int GlobalScope = 0x00;
+        const int LinkScope = 0x20;
+        const int HostScope = 0x10;
+        StringBuilder text = new();
+        foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
+        {
+            foreach (IpPrefix prefix in snapshot.Addresses.Where(prefix => prefix.Address.IsIpv6))
+            {
+                int scope = prefix.Address.IsLoopback ? HostScope : prefix.Address.IsLinkLocal ? LinkScope : GlobalScope;
+                text.AppendPlainIpv6(prefix.Address)
+                    .Append(CultureInfo.InvariantCulture, $" {snapshot.Index:x2} {prefix.Length:x2} {scope:x2} 80 {snapshot.Name,8}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string? Device(NetworkLoop loop, string[] parts)
+    {
+        if (parts.Length != 2 || Find(loop, parts[0]) is not { } found)
+            return null;
+
+        const int Flags = 0x1043; // IFF_UP | IFF_BROADCAST | IFF_RUNNING | IFF_MULTICAST
+        const int LoopbackFlags = 0x49; // IFF_UP | IFF_LOOPBACK | IFF_RUNNING
+        return parts[1] switch
+        {
+            "address" => $"{found.Capabilities.Address}\n",
+            "flags" => string.Create(CultureInfo.InvariantCulture, $"0x{(found.IsLoopback ? LoopbackFlags : Flags):x}\n"),
+            "ifindex" => string.Create(CultureInfo.InvariantCulture, $"{found.Index}\n"),
+            "mtu" => string.Create(CultureInfo.InvariantCulture, $"{found.Capabilities.Mtu}\n"),
+            "operstate" => found.IsLoopback ? "unknown\n" : found.IsUp ? "up\n" : "down\n",
+            "speed" => "-1\n",
+            "tx_queue_len" => "1000\n",
+            _ => null,
+        };
+    }
+
+    /// <summary>The stack never forwards, whatever the interface.</summary>
+    private static string? Setting(NetworkLoop loop, string[] parts)
+    {
+        bool known = parts.Length == 2 && (parts[0] is "all" or "default" || Find(loop, parts[0]) is not null);
+        return known && parts[1] == "forwarding" ? "0\n" : null;
+    }
+
+    private static InterfaceSnapshot? Find(NetworkLoop loop, string name)
+    {
+        List<InterfaceSnapshot> snapshots = InterfaceSnapshot.TakeAll(loop);
+        return snapshots.Find(snapshot => snapshot.Name == name);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Sabos.Net;
+
+namespace Sabos.Sockets;
+
+/// <summary>resolv.conf(5) and hosts(5).</summary>
+internal static class ResolverFiles
+{
+    public static string Configuration(NetworkLoop loop)
+    {
+        StringBuilder text = new();
+        if (OwnNames.Domain is { Length: > 0 } domain)
+            text.Append("search ").Append(domain).Append('\n');
+        using (loop.Enter())
+        {
+            foreach (IpEndpoint server in loop.Stack.Dns.Servers)
+                text.Append("nameserver ").Append(server.Address).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static string Hosts(NetworkLoop loop)
+    {
+        StringBuilder text = new("127.0.0.1 localhost\n::1 localhost\n");
+        foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
+        {
+            foreach (IpPrefix prefix in snapshot.Addresses)
+            {
+                if (!prefix.Address.IsLoopback)
+                    text.Append(prefix.Address).Append(' ').Append(OwnNames.Host).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

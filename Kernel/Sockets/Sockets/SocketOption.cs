@@ -1,0 +1,29 @@
+namespace Sabos.Sockets;
+
+/// <summary>An option of a socket, one name for what the platform layer and Linux number differently.</summary>
+internal enum SocketOption
+{
+    Unknown,
+    AcceptsConnections,
+    Broadcast,
+    Domain,
+    DoNotFragment,
+    Error,
+    KeepAlive,
+    KeepAliveInterval,
+    KeepAliveProbes,
+    KeepAliveTime,
+    Ipv6Only,
+    MulticastLoop,
+    MulticastTimeToLive,
+    NoDelay,
+    OutOfBandInline,
+    PacketInformation,
+    Protocol,
+    ReceiveBuffer,
+    ReuseAddress,
+    SendBuffer,
+    TimeToLive,
+    TrafficClass,
+    Type,
+}
