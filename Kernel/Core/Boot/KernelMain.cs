@@ -1,6 +1,8 @@
 using System.Runtime;
+using Sabos.Core.Acpi;
 using Sabos.Core.Console;
 using Sabos.Core.Files;
+using Sabos.Core.InterruptControllers;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
 using Sabos.Core.Program;
@@ -29,7 +31,11 @@ internal static class KernelMain
         CpuFeatures.Initialize();
         Fpu.Initialize();
         DescriptorTables.Initialize();
+        Firmware.Initialize(BootInformation.RootPointer);
+        LegacyController.Initialize();
         LocalApic.Initialize();
+        IoApic.Initialize();
+        DeadlineTimer.BeginMeasurement();
         Clock.Initialize();
         DeadlineTimer.Initialize();
         RandomSource.Initialize();

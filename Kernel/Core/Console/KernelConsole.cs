@@ -2,20 +2,12 @@ using System;
 
 namespace Sabos.Core.Console;
 
-/// <summary>The core's own messages. A newline goes out as CR LF.</summary>
+/// <summary>The core's own messages.</summary>
 internal static unsafe class KernelConsole
 {
     public static void Write(ReadOnlySpan<byte> text) => Write(text.Pointer, text.Length);
 
-    public static void Write(byte* text, int length)
-    {
-        for (int i = 0; i < length; i++)
-        {
-            if (text[i] == '\n')
-                SerialPort.WriteByte((byte)'\r');
-            SerialPort.WriteByte(text[i]);
-        }
-    }
+    public static void Write(byte* text, int length) => ConsoleOutput.Write(text, length);
 
     public static void WriteLine(ReadOnlySpan<byte> text)
     {
@@ -55,9 +47,19 @@ internal static unsafe class KernelConsole
         while (shift > 0 && value >> shift == 0)
             shift -= 4;
         for (; shift >= 0; shift -= 4)
-        {
-            byte digit = "0123456789abcdef"u8[(int)(value >> shift) & 15];
-            Write(&digit, 1);
-        }
+            WriteDigit(value >> shift);
+    }
+
+    /// <summary>Writes sixteen hexadecimal digits.</summary>
+    public static void WriteHexPadded(ulong value)
+    {
+        for (int shift = 60; shift >= 0; shift -= 4)
+            WriteDigit(value >> shift);
+    }
+
+    private static void WriteDigit(ulong value)
+    {
+        byte digit = "0123456789abcdef"u8[(int)(value & 15)];
+        Write(&digit, 1);
     }
 }

@@ -17,6 +17,8 @@ internal static unsafe class FileOperations
                 return ConsoleFile.Read(file, buffer, length);
             case FileKind.Null:
                 return 0;
+            case FileKind.Zero:
+                return UserMemory.TryClear(buffer, length) ? (long)length : Errno.EFAULT;
             case FileKind.Random:
                 return RandomSource.FillProgram(buffer, length);
             case FileKind.Pipe:
@@ -41,7 +43,7 @@ internal static unsafe class FileOperations
         {
             case FileKind.Console:
                 return ConsoleFile.Write(buffer, length);
-            case FileKind.Null or FileKind.Random:
+            case FileKind.Null or FileKind.Zero or FileKind.Random:
                 return (long)length;
             case FileKind.Pipe:
                 return Pipe.Write(file, buffer, length);

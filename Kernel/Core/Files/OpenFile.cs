@@ -8,6 +8,7 @@ internal enum FileKind
 {
     Console,
     Null,
+    Zero,
     Random,
     Pipe,
     Event,

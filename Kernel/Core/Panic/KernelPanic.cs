@@ -4,29 +4,37 @@ using Sabos.Core.Processor;
 
 namespace Sabos.Core.Panic;
 
-/// <summary>The end of a core that has found itself to be wrong.</summary>
+/// <summary>The end of a core that has found itself to be wrong: says all it knows on the console, and leaves.</summary>
 internal static unsafe class KernelPanic
 {
-    private const int ExitStatus = 0x7F;
+    private static bool s_panicking;
 
+    /// <summary>For what the core finds out by itself.</summary>
     public static void Stop(ReadOnlySpan<byte> reason)
     {
-        KernelConsole.Write("\nsabos: panic: "u8);
-        KernelConsole.WriteLine(reason);
-        MachineExit.Leave(ExitStatus);
+        Begin(reason);
+        Backtrace.WriteCurrent();
+        MachineExit.Leave(MachineExit.CorePanic);
     }
 
-    /// <summary>Stops with the registers of the context that went wrong.</summary>
+    /// <summary>For a trap that must not have happened.</summary>
     public static void StopAt(TrapFrame* frame, ReadOnlySpan<byte> reason)
     {
-        KernelConsole.Write("\nrip "u8);
-        KernelConsole.WriteHex(frame->Rip);
-        KernelConsole.Write(" rsp "u8);
-        KernelConsole.WriteHex(frame->Rsp);
-        KernelConsole.Write(" error "u8);
-        KernelConsole.WriteHex(frame->Error);
-        KernelConsole.Write(" cr2 "u8);
-        KernelConsole.WriteHex(Instructions.ReadCr2());
-        Stop(reason);
+        Begin(reason);
+        FaultDescription.WriteFor(frame);
+        RegisterDump.Write(frame);
+        Backtrace.Write(frame->Rip, frame->Rbp, frame->Rsp);
+        MachineExit.Leave(MachineExit.CorePanic);
+    }
+
+    private static void Begin(ReadOnlySpan<byte> reason)
+    {
+        ConsoleOutput.Poll();
+        KernelConsole.Write("\nsabos: panic: "u8);
+        KernelConsole.WriteLine(reason);
+        if (s_panicking)
+            MachineExit.Leave(MachineExit.CorePanic); // a panic within the panic: nothing more can be trusted
+        s_panicking = true;
+        ThreadLine.Write();
     }
 }

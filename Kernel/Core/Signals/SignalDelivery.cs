@@ -1,4 +1,3 @@
-using Sabos.Core.Console;
 using Sabos.Core.Memory;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
@@ -47,7 +46,7 @@ internal static unsafe class SignalDelivery
                 continue;
             var info = new SignalInfo { Signal = signal, Code = fromProcess ? SignalCode.User : SignalCode.ThreadKill, Sender = 1 };
             if (SignalActions.For(signal)->Handler == SignalAction.Default)
-                Die(frame, signal, 0);
+                ProgramDeath.Report(frame, signal, 0);
             FinishInterruptedCall(frame, (SignalActions.For(signal)->Flags & SignalAction.Restart) != 0);
             Enter(frame, &info, 0);
             delivered = true;
@@ -69,7 +68,7 @@ internal static unsafe class SignalDelivery
         ThreadSignals* signals = &Scheduler.Current->Signals;
         SignalAction* action = SignalActions.For(signal);
         if (action->Handler is SignalAction.Default or SignalAction.Ignore || (signals->Blocked & Signal.Bit(signal)) != 0)
-            Die(frame, signal, address);
+            ProgramDeath.Report(frame, signal, address);
         var info = new SignalInfo { Signal = signal, Code = code, Address = address };
         Enter(frame, &info, address);
     }
@@ -80,7 +79,7 @@ internal static unsafe class SignalDelivery
         ulong at = frame->Rsp - sizeof(ulong); // the handler's ret has taken the return address
         SignalFrame saved;
         if (!UserMemory.TryCopyIn(&saved, at, (ulong)sizeof(SignalFrame)))
-            Die(frame, Signal.Segv, at);
+            ProgramDeath.Report(frame, Signal.Segv, at);
         ThreadSignals* signals = &Scheduler.Current->Signals;
         signals->Blocked = Blockable(saved.Context.Mask);
         signals->AlternateStack = saved.Context.StackPointer;
@@ -89,7 +88,7 @@ internal static unsafe class SignalDelivery
         SignalContext.Load(frame, &saved.Context.Machine, ProgramMayChange);
         frame->Vector = TrapFrame.FullReturn;
         if (!SignalContext.LoadFpu(frame, saved.Context.Machine.FpuState))
-            Die(frame, Signal.Segv, at);
+            ProgramDeath.Report(frame, Signal.Segv, at);
     }
 
     public static ulong Blockable(ulong mask) => mask & ~(Signal.Bit(Signal.Kill) | Signal.Bit(Signal.Stop));
@@ -114,7 +113,7 @@ internal static unsafe class SignalDelivery
         saved.Context.Machine.FpuState = fpu;
         if (!PageFault.EnsureWritable(at, top - at) || !SignalContext.SaveFpu(frame, fpu)
             || !UserMemory.TryCopyOut(at, &saved, (ulong)sizeof(SignalFrame)))
-            Die(frame, info->Signal, faultAddress);
+            ProgramDeath.Report(frame, info->Signal, faultAddress);
 
         signals->Blocked |= Blockable(action.Mask);
         if ((action.Flags & SignalAction.NoDefer) == 0)
@@ -162,19 +161,5 @@ internal static unsafe class SignalDelivery
         {
             frame->Rax = unchecked((ulong)Errno.EINTR);
         }
-    }
-
-    private static void Die(TrapFrame* frame, int signal, ulong address)
-    {
-        KernelConsole.Write("\nsabos: the program died of signal "u8);
-        KernelConsole.WriteDecimal(signal);
-        KernelConsole.Write(" at "u8);
-        KernelConsole.WriteHex(frame->Rip);
-        KernelConsole.Write(", address "u8);
-        KernelConsole.WriteHex(address);
-        KernelConsole.Write(", thread "u8);
-        KernelConsole.WriteDecimal(Scheduler.Current->Id);
-        KernelConsole.WriteLine(""u8);
-        MachineExit.Leave(128 + signal);
     }
 }

@@ -110,6 +110,6 @@ internal static unsafe class Dispatch
         Number.Membarrier => ThreadCalls.MemoryBarrier(a),
         Number.Clone3 => CloneCalls.Clone3(frame, a, b),
         Number.CloseRange => FileCalls.CloseRange(a, b),
-        _ => Refusal.Of((int)frame->Error),
+        _ => PrivateCalls.Handle((int)frame->Error, a, b, c),
     };
 }

@@ -233,7 +233,7 @@ internal static unsafe class FileCalls
         OpenFile* file = DescriptorTable.Get(descriptor);
         if (file == null)
             return Errno.EBADF;
-        return file->Kind == FileKind.Directory ? PseudoFiles.ReadDirectory(file, buffer, length) : Errno.ENOTDIR;
+        return file->Kind == FileKind.Directory ? DirectoryListing.Read(file, buffer, length) : Errno.ENOTDIR;
     }
 
     private static uint ReadWrite(uint flags) => 2 | (flags & OpenFile.NonBlocking);

@@ -1,39 +1,97 @@
+using Sabos.Core.Memory;
 using Sabos.Core.Processor;
 
 namespace Sabos.Core.Time;
 
-/// <summary>Monotonic and wall-clock time from the time-stamp counter.</summary>
-internal static class Clock
+/// <summary>
+/// Nanoseconds since the boot, from the TSC. Its rate is measured against the ACPI timer, for a few milliseconds at boot and then again
+/// over ever longer spans, each a more exact measurement; an adjustment changes the rate and never makes the clock jump.
+/// </summary>
+internal static unsafe class Clock
 {
-    private const uint PitFrequency = 1_193_182;
+    private const uint CalibrationTicks = PowerManagementTimer.Frequency / 200; // 5 ms
+    private const ulong FirstRefinement = 500_000_000;
+    private const ulong LongestSpan = 3600 * NanosecondsPerSecond;
+    private const ulong NanosecondsPerSecond = 1_000_000_000;
 
-    private static ulong s_start;
-    private static ulong s_ticksPerMillisecond;
+    private static ClockPage* s_page;
+    private static ClockSample s_start;
+    private static ulong s_nextRefinement;
 
-    public static void Initialize()
-    {
-        // PIT channel 2 counts 10 ms down once.
-        const uint Count = PitFrequency / 100;
-        Instructions.PortWrite8(0x61, (byte)((Instructions.PortRead8(0x61) & 0xFD) | 1));
-        Instructions.PortWrite8(0x43, 0xB0);
-        Instructions.PortWrite8(0x42, (byte)(Count & 0xFF));
-        Instructions.PortWrite8(0x42, (byte)(Count >> 8));
-        s_start = Instructions.ReadTsc();
-        while ((Instructions.PortRead8(0x61) & 0x20) == 0)
-        {
-        }
+    /// <summary>TSC ticks a second, as known now.</summary>
+    public static ulong Frequency { get; private set; }
 
-        s_ticksPerMillisecond = (Instructions.ReadTsc() - s_start) / 10;
-    }
-
-    /// <summary>Nanoseconds since the boot; never goes back.</summary>
-    public static ulong NowNanoseconds()
-    {
-        ulong ticks = Instructions.ReadTsc() - s_start;
-        ulong milliseconds = ticks / s_ticksPerMillisecond;
-        return (milliseconds * 1_000_000) + (ticks % s_ticksPerMillisecond * 1_000_000 / s_ticksPerMillisecond);
-    }
+    /// <summary>Nanoseconds since the boot; 0 before <see cref="Initialize"/>.</summary>
+    public static ulong NowNanoseconds() => s_page == null ? 0 : s_page->At(Instructions.ReadTsc());
 
     /// <summary>Nanoseconds since 1970-01-01 00:00 UTC.</summary>
-    public static ulong RealtimeNanoseconds() => NowNanoseconds() + 1_750_000_000_000_000_000;
+    public static ulong RealtimeNanoseconds() => NowNanoseconds() + WallOffset;
+
+    /// <summary>Wall clock minus monotonic clock, in nanoseconds.</summary>
+    public static ulong WallOffset => s_page->WallOffset;
+
+    /// <summary>The page that the vDSO reads.</summary>
+    public static ClockPage* Page => s_page;
+
+    /// <summary>The TSC's value when the clock will show <paramref name="nanoseconds"/>.</summary>
+    public static ulong TscAt(ulong nanoseconds)
+    {
+        if (nanoseconds <= s_page->BaseNanoseconds)
+            return s_page->BaseTsc;
+        return s_page->BaseTsc + Ratio.Scale(nanoseconds - s_page->BaseNanoseconds, Frequency, NanosecondsPerSecond) + 1;
+    }
+
+    /// <summary>Starts the clock at zero and measures its rate, which takes 5 ms.</summary>
+    public static void Initialize()
+    {
+        ulong bootTsc = Instructions.ReadTsc();
+        s_page = (ClockPage*)DirectMap.Pointer(Frames.AllocateZeroed());
+        s_page->BaseTsc = bootTsc;
+        s_start = ClockSample.Take();
+        Frequency = PowerManagementTimer.Exists ? Calibrate() : ProcessorFrequency.Read();
+        s_page->SetRate(bootTsc, Frequency);
+        s_page->WallOffset = RealTimeClock.Read() - NowNanoseconds();
+        s_nextRefinement = FirstRefinement;
+    }
+
+    /// <summary>Measures the rate again when it is time to; called by the timer's interrupt.</summary>
+    public static void Refine()
+    {
+        ulong now = NowNanoseconds();
+        if (now < s_nextRefinement || !PowerManagementTimer.Exists)
+            return;
+        ClockSample sample = ClockSample.Take();
+        ulong elapsed = sample.Tsc - s_start.Tsc;
+
+        // The counter wraps every 4.6 seconds (24 bits); the rate known so far tells how often it did.
+        ulong wrap = (ulong)PowerManagementTimer.Mask + 1;
+        ulong ticks = (sample.Ticks - s_start.Ticks) & PowerManagementTimer.Mask;
+        ulong estimate = Ratio.Scale(elapsed, PowerManagementTimer.Frequency, Frequency);
+        if (estimate > ticks)
+            ticks += (estimate - ticks + (wrap / 2)) / wrap * wrap;
+
+        Frequency = Ratio.Scale(elapsed, PowerManagementTimer.Frequency, ticks);
+        s_page->SetRate(sample.Tsc, Frequency);
+        if (now < LongestSpan)
+        {
+            s_nextRefinement = now * 2;
+            return;
+        }
+
+        s_start = sample;
+        s_nextRefinement = now + LongestSpan;
+    }
+
+    private static ulong Calibrate()
+    {
+        ClockSample sample;
+        uint ticks;
+        do
+        {
+            sample = ClockSample.Take();
+            ticks = (sample.Ticks - s_start.Ticks) & PowerManagementTimer.Mask;
+        }
+        while (ticks < CalibrationTicks);
+        return Ratio.Scale(sample.Tsc - s_start.Tsc, PowerManagementTimer.Frequency, ticks);
+    }
 }

@@ -3,54 +3,73 @@ using Sabos.Core.Threads;
 
 namespace Sabos.Core.Time;
 
-/// <summary>One interrupt at a given time: the local APIC's timer in one-shot mode.</summary>
+/// <summary>
+/// One interrupt at a given time, from the local APIC's timer: at a TSC value where the processor can (Intel SDM 3A, 11.5.4.1), else at
+/// the end of a count-down.
+/// </summary>
 internal static unsafe class DeadlineTimer
 {
-    private const int Vector = 0x20;
-    private const int TimerVectorRegister = 0x320;
-    private const int InitialCountRegister = 0x380;
-    private const int CurrentCountRegister = 0x390;
-    private const int DivideRegister = 0x3E0;
-    private const uint DivideBy16 = 3;
+    private const byte Vector = 0x30;
+    private const uint MsrTscDeadline = 0x6E0;
+    private const uint MeasuredCounts = 1u << 31;
+    private const uint HasTscDeadline = 1 << 24; // CPUID.1:ECX
+    private const ulong LongestWait = 1_000_000_000;
+    private const ulong NanosecondsPerMillisecond = 1_000_000;
 
     private static ulong s_armedFor;
+    private static ulong s_measureStart;
     private static ulong s_countsPerMillisecond;
+    private static bool s_byTsc;
+
+    /// <summary>Begins to measure the timer's rate; the time until <see cref="Initialize"/> is what it is measured over.</summary>
+    public static void BeginMeasurement()
+    {
+        LocalApic.StartTimer(MeasuredCounts);
+        s_measureStart = Instructions.ReadTsc();
+    }
 
     public static void Initialize()
     {
-        LocalApic.Write(DivideRegister, DivideBy16);
-        LocalApic.Write(TimerVectorRegister, 0x10000);
-        LocalApic.Write(InitialCountRegister, 0xFFFF_FFFF);
-        ulong end = Clock.NowNanoseconds() + 10_000_000;
-        while (Clock.NowNanoseconds() < end)
-        {
-        }
-
-        s_countsPerMillisecond = (0xFFFF_FFFF - LocalApic.Read(CurrentCountRegister)) / 10;
+        ulong ticks = Instructions.ReadTsc() - s_measureStart;
+        uint counts = MeasuredCounts - LocalApic.TimerCount;
+        LocalApic.StartTimer(0);
+        s_countsPerMillisecond = Ratio.Scale(counts, Clock.Frequency, ticks) / 1000;
         s_armedFor = ulong.MaxValue;
+
+        uint* registers = stackalloc uint[4];
+        Instructions.Cpuid(1, 0, registers);
+        s_byTsc = (registers[2] & HasTscDeadline) != 0;
         Interrupts.Register(Vector, &Expired, 0);
-        LocalApic.Write(TimerVectorRegister, Vector);
-        LocalApic.Write(InitialCountRegister, 0);
+        LocalApic.EnableTimer(Vector, s_byTsc);
     }
 
-    /// <summary>Interrupts at <paramref name="deadline"/> (nanoseconds of <see cref="Clock"/>) or earlier, if an earlier one is armed already.</summary>
+    /// <summary>
+    /// Interrupts at <paramref name="deadline"/> (nanoseconds of <see cref="Clock"/>), or at an earlier one that is armed already, or after a
+    /// second: whoever still waits then arms again.
+    /// </summary>
     public static void Arm(ulong deadline)
     {
         if (deadline >= s_armedFor)
             return;
         s_armedFor = deadline;
         ulong now = Clock.NowNanoseconds();
+        if (s_byTsc)
+        {
+            Instructions.WriteMsr(MsrTscDeadline, Clock.TscAt(deadline > now ? deadline : now));
+            return;
+        }
+
         ulong wait = deadline > now ? deadline - now : 0;
-        if (wait > 1_000_000_000)
-            wait = 1_000_000_000; // expires early; whoever waits arms again
-        ulong counts = (wait * s_countsPerMillisecond / 1_000_000) + 1;
-        LocalApic.Write(InitialCountRegister, (uint)counts);
+        if (wait > LongestWait)
+            wait = LongestWait;
+        LocalApic.StartTimer((uint)((wait * s_countsPerMillisecond / NanosecondsPerMillisecond) + 1));
     }
 
     private static void Expired(ulong argument)
     {
         s_armedFor = ulong.MaxValue;
         LocalApic.EndOfInterrupt();
+        Clock.Refine();
         Scheduler.TimerExpired();
     }
 }
