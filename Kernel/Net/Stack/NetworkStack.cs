@@ -33,7 +33,7 @@ public sealed class NetworkStack : IStackEvents
         _services = new StackServices(_clock, random, Counters, this);
         Routes = new RouteTable(this);
         _ipv4Output = new Ipv4Output(_interfaces, Routes, _services);
-        Tcp = new TcpLayer(_ipv4Output, random);
+        Tcp = new TcpLayer(_ipv4Output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
         _transports = [Tcp, Udp];
         TransportTable transports = new();

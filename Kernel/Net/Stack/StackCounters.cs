@@ -10,4 +10,6 @@ public sealed class StackCounters
     public ArpCounters Arp { get; } = new();
 
     public UdpCounters Udp { get; } = new();
+
+    public TcpCounters Tcp { get; } = new();
 }

@@ -11,6 +11,9 @@ public sealed record StackOptions
     /// <summary>Our own name, told to DHCP servers and resolved to our own addresses.</summary>
     public string HostName { get; init; } = "sabos";
 
+    /// <summary>The limits and durations of TCP.</summary>
+    public TcpSettings Tcp { get; init; } = new();
+
     /// <summary>The most packets that one Poll receives and the most that it sends, so that a flood cannot hold the owner.</summary>
     public int PollBudget { get; init; } = 256;
 }

@@ -3,10 +3,17 @@ namespace Sabos.Net;
 /// <summary>A local endpoint held for a socket that is bound only.</summary>
 public sealed class TcpBinding
 {
-    internal TcpBinding(IpEndpoint local) => Local = local;
+    private readonly TcpPorts _ports;
+    private readonly PortClaim _claim;
 
-    public IpEndpoint Local { get; }
+    internal TcpBinding(TcpPorts ports, PortClaim claim)
+    {
+        _ports = ports;
+        _claim = claim;
+    }
+
+    public IpEndpoint Local => _claim.Local;
 
     /// <summary>Gives the port back. Idempotent.</summary>
-    public void Release() => throw new System.NotImplementedException();
+    public void Release() => _ports.Remove(_claim);
 }

@@ -1,0 +1,59 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// The memory of all TCP buffers, in chunks of one size, with a limit for all of them together. Chunks given back are kept for the next
+/// buffer up to a bound; beyond it they return to the garbage collector.
+/// </summary>
+internal sealed class ChunkPool
+{
+    /// <summary>Bytes in a chunk.</summary>
+    public const int ChunkSize = 4096;
+
+    private readonly int _limit;
+    private readonly byte[][] _free;
+    private int _freeCount;
+
+    /// <param name="limit">The most chunks lent at a time to buffers that have one already.</param>
+    /// <param name="kept">The most free chunks to keep.</param>
+    public ChunkPool(int limit, int kept)
+    {
+        _limit = limit;
+        _free = new byte[kept][];
+    }
+
+    /// <summary>Chunks lent now.</summary>
+    public int Lent { get; private set; }
+
+    /// <summary>Whether a buffer may only have its first chunk.</summary>
+    public bool IsExhausted => Lent >= _limit;
+
+    /// <summary>Lends a chunk, whose content is undefined.</summary>
+    /// <param name="first">
+    /// The buffer has none yet: it gets one whatever the limit says, so that every connection can always make progress; the number of
+    /// connections bounds these.
+    /// </param>
+    /// <param name="chunk">The chunk.</param>
+    public bool TryRent(bool first, out byte[] chunk)
+    {
+        if (IsExhausted && !first)
+        {
+            chunk = [];
+            return false;
+        }
+
+        Lent++;
+        chunk = _freeCount > 0 ? _free[--_freeCount] : GC.AllocateUninitializedArray<byte>(ChunkSize);
+        return true;
+    }
+
+    public void Return(byte[] chunk)
+    {
+        Lent--;
+        if (_freeCount < _free.Length)
+        {
+            _free[_freeCount++] = chunk;
+        }
+    }
+}

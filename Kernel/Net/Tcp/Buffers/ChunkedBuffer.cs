@@ -1,0 +1,124 @@
+using System;
+using System.Numerics;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// A moving window over a byte stream, stored in chunks that exist only where something was written: an idle one holds no memory, and
+/// bytes may be written at any position, as out-of-order data needs.
+/// </summary>
+internal sealed class ChunkedBuffer
+{
+    private readonly ChunkPool _pool;
+
+    // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head.
+    private byte[]?[] _slots = [];
+    private int _head;
+    private int _offset;
+    private int _held;
+
+    public ChunkedBuffer(ChunkPool pool) => _pool = pool;
+
+    /// <summary>Chunks held.</summary>
+    public int Chunks => _held;
+
+    /// <summary>Writes at a position counted from the window's first byte.</summary>
+    /// <returns>Bytes written: fewer than given where the pool ran out.</returns>
+    public int Write(int position, ReadOnlySpan<byte> bytes)
+    {
+        int written = 0;
+        while (written < bytes.Length)
+        {
+            int at = _offset + position + written;
+            int index = at / ChunkPool.ChunkSize;
+            EnsureSlots(index + 1);
+            ref byte[]? slot = ref _slots[(_head + index) & (_slots.Length - 1)];
+            if (slot is null)
+            {
+                if (!_pool.TryRent(_held == 0, out byte[] chunk))
+                {
+                    break;
+                }
+
+                slot = chunk;
+                _held++;
+            }
+
+            Span<byte> room = slot.AsSpan(at % ChunkPool.ChunkSize);
+            int count = Math.Min(room.Length, bytes.Length - written);
+            bytes.Slice(written, count).CopyTo(room);
+            written += count;
+        }
+
+        return written;
+    }
+
+    /// <summary>Copies bytes that were written, from a position counted from the window's first byte.</summary>
+    public void CopyTo(int position, Span<byte> destination)
+    {
+        int at = _offset + position;
+        while (!destination.IsEmpty)
+        {
+            ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].AsSpan(at % ChunkPool.ChunkSize);
+            int count = Math.Min(chunk.Length, destination.Length);
+            chunk[..count].CopyTo(destination);
+            destination = destination[count..];
+            at += count;
+        }
+    }
+
+    /// <summary>Moves the window forward, giving back the chunks it leaves.</summary>
+    public void Advance(int count)
+    {
+        _offset += count;
+        while (_offset >= ChunkPool.ChunkSize)
+        {
+            if (_slots.Length > 0)
+            {
+                Release(ref _slots[_head]);
+                _head = (_head + 1) & (_slots.Length - 1);
+            }
+
+            _offset -= ChunkPool.ChunkSize;
+        }
+    }
+
+    /// <summary>Gives all chunks back; the window is empty and starts anew.</summary>
+    public void Clear()
+    {
+        for (int i = 0; _held > 0; i++)
+        {
+            Release(ref _slots[i]);
+        }
+
+        _head = 0;
+        _offset = 0;
+    }
+
+    private void Release(ref byte[]? slot)
+    {
+        if (slot is not null)
+        {
+            _pool.Return(slot);
+            slot = null;
+            _held--;
+        }
+    }
+
+    private void EnsureSlots(int count)
+    {
+        if (count <= _slots.Length)
+        {
+            return;
+        }
+
+        var larger = new byte[]?[BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 2))];
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            larger[i] = _slots[(_head + i) & (_slots.Length - 1)];
+        }
+
+        _slots = larger;
+        _head = 0;
+    }
+}

@@ -1,0 +1,303 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// The receiving half of a connection: the receive sequence space of RFC 9293 3.3.1, reassembly, the window offered, and when an
+/// acknowledgment is due.
+/// </summary>
+internal sealed class TcpReceiver
+{
+    private readonly ReceiveBuffer _buffer;
+    private readonly SequenceRanges _ranges = new();
+    private SequenceNumber? _fin;
+    private SackBlock? _duplicate;
+    private int _unacknowledged;
+    private int _largestPayload;
+
+    public TcpReceiver(ChunkPool pool) => _buffer = new ReceiveBuffer(pool);
+
+    /// <summary>RCV.NXT.</summary>
+    public SequenceNumber Next { get; private set; }
+
+    /// <summary>The first sequence number beyond the window offered; it never goes back.</summary>
+    public SequenceNumber Edge { get; private set; }
+
+    /// <summary>RCV.NXT as the peer knows it.</summary>
+    public SequenceNumber LastAcknowledgmentSent { get; private set; }
+
+    /// <summary>The most that the window offers, in bytes.</summary>
+    public int Capacity { get; set; }
+
+    /// <summary>The shift of the windows that we announce; 0 without the option.</summary>
+    public byte Shift { get; set; }
+
+    /// <summary>A full segment, in bytes of payload, for silly window avoidance.</summary>
+    public int MaximumSegmentSize { get; set; } = TcpMaximumSegmentSize.Default;
+
+    /// <summary>Bytes in order that the program has not taken.</summary>
+    public int Available => _buffer.Available;
+
+    /// <summary>The peer's FIN was reached.</summary>
+    public bool IsFinReceived { get; private set; }
+
+    /// <summary>An acknowledgment is to go out now.</summary>
+    public bool IsAcknowledgmentDue { get; set; }
+
+    /// <summary>An acknowledgment is owed, but may wait for company.</summary>
+    public bool IsAcknowledgmentOwed => _unacknowledged > 0;
+
+    /// <summary>The program wants no more: bytes are acknowledged and dropped.</summary>
+    public bool IsDiscarding { get; private set; }
+
+    /// <summary>Data has arrived ahead of its turn.</summary>
+    public bool HasGap => _ranges.Count > 0;
+
+    /// <summary>RCV.WND.</summary>
+    public int Window => Math.Max(Edge - Next, 0);
+
+    private int Free => Math.Max(Capacity - _buffer.Available, 0);
+
+    /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was or will be offered.</summary>
+    public void Begin(SequenceNumber initial, ushort window)
+    {
+        Next = initial + 1;
+        LastAcknowledgmentSent = Next;
+        Edge = Next + window;
+    }
+
+    /// <summary>Whether a segment touches the window: the four cases of RFC 9293 3.4, table 6.</summary>
+    public bool IsAcceptable(SequenceNumber sequence, int length)
+    {
+        int window = Window;
+        if (length == 0)
+        {
+            return window == 0 ? sequence == Next : sequence.IsInWindow(Next, window);
+        }
+
+        return window > 0 && (sequence.IsInWindow(Next, window) || (sequence + (length - 1)).IsInWindow(Next, window));
+    }
+
+    /// <summary>Takes the payload and FIN of an acceptable segment; what lies outside of the window is cut off.</summary>
+    public ReceiveOutcome Accept(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
+    {
+        if (payload.IsEmpty && !fin)
+        {
+            return ReceiveOutcome.Nothing;
+        }
+
+        SequenceNumber end = sequence + payload.Length;
+        _largestPayload = Math.Max(_largestPayload, payload.Length);
+        if (fin && _fin is null && end >= Next && end <= Edge)
+        {
+            _fin = end;
+        }
+
+        if (sequence < Next)
+        {
+            int old = Math.Min(Next - sequence, payload.Length);
+            NoteDuplicate(new SackBlock(sequence, sequence + old));
+            payload = payload[old..];
+            sequence += old;
+        }
+
+        // Nothing follows the FIN, whatever a mistaken peer sends.
+        int room = (_fin is SequenceNumber last ? SequenceNumber.Earlier(last, Edge) : Edge) - sequence;
+        payload = payload[..Math.Clamp(room, 0, payload.Length)];
+        return sequence <= Next ? TakeInOrder(payload) : TakeAhead(sequence, payload);
+    }
+
+    /// <summary>
+    /// The window to put into a segment, which moves the edge: forward only, and only by what is worth a segment (RFC 9293 3.8.6.2.2).
+    /// </summary>
+    public ushort Advertise()
+    {
+        int free = Free;
+        if (free - Window >= WorthwhileStep)
+        {
+            // Rounded down to what the field can say.
+            Edge = Next + (Math.Min(free >> Shift, ushort.MaxValue) << Shift);
+        }
+
+        return (ushort)Math.Min(Window >> Shift, ushort.MaxValue);
+    }
+
+    /// <summary>An acknowledgment of everything in order has gone out.</summary>
+    public void NoteAcknowledgmentSent()
+    {
+        IsAcknowledgmentDue = false;
+        _unacknowledged = 0;
+        LastAcknowledgmentSent = Next;
+        _duplicate = null;
+    }
+
+    /// <summary>Adds selective acknowledgments: a duplicate just received first (RFC 2883 4), then what is ahead.</summary>
+    public void Report(ref TcpOptions options, int limit)
+    {
+        if (_duplicate is SackBlock duplicate && limit > 0)
+        {
+            options.AddSackBlock(duplicate);
+        }
+
+        if (_ranges.Count > 0)
+        {
+            _ranges.Report(ref options, limit);
+        }
+    }
+
+    /// <summary>Whether there is something to report.</summary>
+    public bool HasReport => _ranges.Count > 0 || _duplicate is not null;
+
+    /// <summary>Copies bytes in order to the program.</summary>
+    public int Read(Span<byte> destination, bool peek)
+    {
+        int count = Math.Min(destination.Length, _buffer.Available);
+        _buffer.CopyTo(destination[..count]);
+        if (!peek && count > 0)
+        {
+            _buffer.Release(count, _ranges.Count == 0);
+            IsAcknowledgmentDue |= IsWindowUpdateDue();
+        }
+
+        return count;
+    }
+
+    /// <summary>Drops what is there and whatever comes.</summary>
+    public void Discard()
+    {
+        IsDiscarding = true;
+        if (_buffer.Available > 0)
+        {
+            _buffer.Release(_buffer.Available, _ranges.Count == 0);
+            IsAcknowledgmentDue |= IsWindowUpdateDue();
+        }
+    }
+
+    /// <summary>Drops everything and gives the memory back; bytes in order are kept for the program if it still wants them.</summary>
+    public void Clear(bool keepInOrder)
+    {
+        _ranges.Clear();
+        if (!keepInOrder || _buffer.Available == 0)
+        {
+            _buffer.Clear();
+        }
+    }
+
+    /// <summary>A segment with data outside of the window arrived: what of it is old is a duplicate to report (RFC 2883 4).</summary>
+    public void NoteOutside(SequenceNumber sequence, int length)
+    {
+        if (sequence + length <= Next)
+        {
+            NoteDuplicate(new SackBlock(sequence, sequence + length));
+        }
+    }
+
+    private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Capacity / 2), 1);
+
+    // The peer is told when it may send much more than it knows, or again at all.
+    private bool IsWindowUpdateDue()
+    {
+        int gain = Free - Window;
+        return !IsFinReceived && gain >= WorthwhileStep && (gain >= Capacity / 4 || Window < 2 * MaximumSegmentSize);
+    }
+
+    private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
+    {
+        bool filledGap = _ranges.Count > 0;
+        int before = _buffer.Available;
+        SequenceNumber nextBefore = Next;
+        if (!payload.IsEmpty)
+        {
+            int stored = _buffer.Store(0, payload);
+            if (stored < payload.Length && _ranges.Count > 0)
+            {
+                // Memory is short: what is ahead makes way for what is due (RFC 2018 8 lets a receiver do so).
+                Clear(keepInOrder: true);
+                stored = _buffer.Store(0, payload);
+            }
+
+            SequenceNumber reached = _ranges.Advance(Next + stored);
+            _buffer.Commit(reached - Next);
+            Next = reached;
+            _unacknowledged += payload.Length;
+            if (stored < payload.Length)
+            {
+                IsAcknowledgmentDue = true;
+                return Finish(before, nextBefore, ReceiveOutcome.OutOfMemory);
+            }
+        }
+
+        if (_fin == Next && !IsFinReceived)
+        {
+            IsFinReceived = true;
+            Next += 1;
+            IsAcknowledgmentDue = true;
+            return Finish(before, nextBefore, ReceiveOutcome.FinReached);
+        }
+
+        // RFC 5681 4.2: at least every second full segment, and at once when a gap was filled or nothing was new.
+        IsAcknowledgmentDue |= filledGap || Next == nextBefore || _unacknowledged >= 2 * _largestPayload;
+        return Finish(before, nextBefore, ReceiveOutcome.Nothing);
+    }
+
+    private ReceiveOutcome Finish(int availableBefore, SequenceNumber nextBefore, ReceiveOutcome outcome)
+    {
+        if (Next != nextBefore)
+        {
+            outcome |= ReceiveOutcome.Advanced;
+        }
+
+        if (_buffer.Available > availableBefore)
+        {
+            if (IsDiscarding)
+            {
+                _buffer.Release(_buffer.Available, _ranges.Count == 0);
+            }
+            else if (availableBefore == 0)
+            {
+                outcome |= ReceiveOutcome.BecameReadable;
+            }
+        }
+
+        return outcome;
+    }
+
+    private ReceiveOutcome TakeAhead(SequenceNumber sequence, ReadOnlySpan<byte> payload)
+    {
+        // RFC 5681 4.2: a duplicate acknowledgment at once.
+        IsAcknowledgmentDue = true;
+        if (payload.IsEmpty)
+        {
+            return ReceiveOutcome.OutOfOrder;
+        }
+
+        var range = new SackBlock(sequence, sequence + payload.Length);
+        if (_ranges.Contains(range))
+        {
+            NoteDuplicate(range);
+            return ReceiveOutcome.OutOfOrder;
+        }
+
+        if (!_ranges.HasRoom)
+        {
+            return ReceiveOutcome.OutOfOrder | ReceiveOutcome.OutOfMemory;
+        }
+
+        int stored = _buffer.Store(sequence - Next, payload);
+        if (stored > 0)
+        {
+            _ranges.TryAdd(range with { End = sequence + stored });
+        }
+
+        return stored < payload.Length ? ReceiveOutcome.OutOfOrder | ReceiveOutcome.OutOfMemory : ReceiveOutcome.OutOfOrder;
+    }
+
+    private void NoteDuplicate(SackBlock block)
+    {
+        if (block.Start != block.End)
+        {
+            _duplicate = block;
+            IsAcknowledgmentDue = true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Sabos.Net;
+
+/// <summary>The window that the peer offers (SND.WND, SND.WL1, SND.WL2 of RFC 9293 3.3.1).</summary>
+internal sealed class PeerWindow
+{
+    private SequenceNumber _lastSequence;
+    private SequenceNumber _lastAcknowledgment;
+
+    /// <summary>The shift that the peer announced (RFC 7323 2.2); 0 without the option.</summary>
+    public byte Shift { get; set; }
+
+    /// <summary>Bytes beyond what the segment that brought it acknowledged.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>The first sequence number that the peer does not yet take.</summary>
+    public SequenceNumber Edge => _lastAcknowledgment + Size;
+
+    /// <summary>The largest seen.</summary>
+    public int Largest { get; private set; }
+
+    /// <summary>Takes the window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
+    public void Begin(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window) => Set(sequence, acknowledgment, window);
+
+    /// <summary>Takes a segment's window unless an older segment brings it (RFC 9293 3.10.7.4). True: it changed.</summary>
+    public bool Update(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
+    {
+        if (_lastSequence > sequence || (_lastSequence == sequence && _lastAcknowledgment > acknowledgment))
+        {
+            return false;
+        }
+
+        int before = Size;
+        Set(sequence, acknowledgment, window << Shift);
+        return Size != before;
+    }
+
+    private void Set(SequenceNumber sequence, SequenceNumber acknowledgment, int size)
+    {
+        _lastSequence = sequence;
+        _lastAcknowledgment = acknowledgment;
+        Size = size;
+        Largest = size > Largest ? size : Largest;
+    }
+}

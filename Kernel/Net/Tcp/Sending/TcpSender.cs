@@ -1,0 +1,292 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// The sending half of a connection: the send sequence space of RFC 9293 3.3.1, what is in flight, and which segment goes next. It
+/// sends nothing itself; the connection asks for segments and tells when they went out.
+/// </summary>
+internal sealed class TcpSender
+{
+    private readonly SendBuffer _buffer;
+    private readonly ICongestionControl _control;
+
+    public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
+    {
+        _control = control;
+        _buffer = new SendBuffer(pool);
+        Initial = initial;
+        Unacknowledged = initial;
+        Next = initial;
+        EndOfData = initial + 1;
+        Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial);
+        Recovery = new LossRecovery(Sent, Congestion, _control, initial);
+    }
+
+    /// <summary>ISS.</summary>
+    public SequenceNumber Initial { get; }
+
+    /// <summary>SND.UNA.</summary>
+    public SequenceNumber Unacknowledged { get; private set; }
+
+    /// <summary>SND.NXT. It never goes back: what is sent again is known by its marks.</summary>
+    public SequenceNumber Next { get; private set; }
+
+    /// <summary>The sequence number behind the last byte that the program sent; the FIN's, when there is one.</summary>
+    public SequenceNumber EndOfData { get; private set; }
+
+    public PeerWindow Window { get; } = new();
+
+    public SentSegments Sent { get; } = new();
+
+    public CongestionWindow Congestion { get; }
+
+    public LossRecovery Recovery { get; }
+
+    public RttEstimator RoundTrip { get; } = new();
+
+    /// <summary>A FIN follows the data.</summary>
+    public bool HasFin { get; private set; }
+
+    /// <summary>Nagle's algorithm off.</summary>
+    public bool NoDelay { get; set; }
+
+    public bool IsSynAcknowledged => Unacknowledged != Initial;
+
+    public bool IsFinAcknowledged => HasFin && Unacknowledged > EndOfData;
+
+    /// <summary>Bytes that the program sent and the peer has not acknowledged.</summary>
+    public int Queued => _buffer.Length;
+
+    /// <summary>Something is to be sent that never was.</summary>
+    public bool HasUnsent => Next < EndOfData || (HasFin && Next == EndOfData);
+
+    public long Retransmissions { get; private set; }
+
+    private SequenceNumber BufferStart => EndOfData - _buffer.Length;
+
+    /// <summary>A passive open: our SYN was sent and acknowledged before this object was made.</summary>
+    public void AssumeSynAcknowledged()
+    {
+        Unacknowledged = Initial + 1;
+        Next = Unacknowledged;
+    }
+
+    /// <summary>The handshake told how large segments may be.</summary>
+    public void Begin(int maximumSegmentSize)
+    {
+        Congestion.MaximumSegmentSize = maximumSegmentSize;
+        Congestion.Size = CongestionWindow.InitialWindow(maximumSegmentSize);
+    }
+
+    public int Append(ReadOnlySpan<byte> bytes, int limit)
+    {
+        int accepted = _buffer.Append(bytes, limit);
+        EndOfData += accepted;
+        return accepted;
+    }
+
+    public void AppendFin() => HasFin = true;
+
+    /// <summary>The payload of a segment.</summary>
+    public void CopyPayload(SequenceNumber sequence, Span<byte> destination) => _buffer.CopyTo(sequence - BufferStart, destination);
+
+    /// <summary>Chooses the SYN, while it is not sent or was lost.</summary>
+    public bool TryNextSyn(out OutgoingSegment segment)
+    {
+        segment = new OutgoingSegment(Initial, 0, TcpFlags.Syn, Sent.FindLost());
+        return Next == Initial || segment.SentIndex >= 0;
+    }
+
+    /// <summary>Chooses the next segment: what was lost first, then what is new, within both windows (RFC 9293 3.8.6.2.1).</summary>
+    public bool TryNext(out OutgoingSegment segment)
+    {
+        int lost = Sent.FindLost();
+        if (lost >= 0)
+        {
+            return TryNextLost(lost, out segment);
+        }
+
+        return TryNextNew(out segment);
+    }
+
+    /// <summary>
+    /// Chooses new data though it is hardly worth a segment: the timer that overrides silly window avoidance expired (RFC 9293 3.8.6.2.1). False:
+    /// the window is closed.
+    /// </summary>
+    public bool TryNextForced(out OutgoingSegment segment)
+    {
+        int length = Math.Min(Math.Min(EndOfData - Next, Congestion.MaximumSegmentSize), Window.Edge - Next);
+        segment = new OutgoingSegment(Next, length, Push(TcpFlags.None, Next + length), -1);
+        return length > 0;
+    }
+
+    /// <summary>Sending begins again after a pause (RFC 5681 4.1).</summary>
+    public void RestartAfterIdle(Instant now)
+    {
+        Congestion.RestartAfterIdle();
+        _control.RestartedAfterIdle(now);
+    }
+
+    /// <summary>A segment went out.</summary>
+    public void NoteSent(in OutgoingSegment segment, Instant now)
+    {
+        if (segment.SentIndex >= 0)
+        {
+            Sent.Retransmitted(segment.SentIndex, now);
+            Retransmissions++;
+            return;
+        }
+
+        SegmentMarks marks = (segment.Flags & TcpFlags.Syn) != 0 ? SegmentMarks.Syn : SegmentMarks.None;
+        marks |= (segment.Flags & TcpFlags.Fin) != 0 ? SegmentMarks.Fin : SegmentMarks.None;
+        int length = segment.Length + (marks == SegmentMarks.None ? 0 : 1);
+        Sent.Append(segment.Sequence, length, now, marks);
+        Next = segment.Sequence + length;
+    }
+
+    /// <summary>A burst has ended: tells the congestion window how far it was used.</summary>
+    public void NoteBurstEnd()
+    {
+        bool limited = HasUnsent && Next < Window.Edge && Recovery.InFlight + Congestion.MaximumSegmentSize > Congestion.Size;
+        Congestion.NoteUse(Recovery.InFlight, limited, Unacknowledged, Next);
+    }
+
+    /// <summary>The retransmission timer expired (RFC 6298 5.4 to 5.6).</summary>
+    public void TimedOut(Instant now)
+    {
+        RoundTrip.BackOff();
+        if (IsSynAcknowledged)
+        {
+            Recovery.TakeTimeout(Next, now);
+        }
+        else
+        {
+            Sent.Mark(0, SegmentMarks.Lost);
+        }
+    }
+
+    /// <summary>Removes what a valid acknowledgment of new data covers; gives the bytes of payload in it.</summary>
+    public int Acknowledge(SequenceNumber acknowledgment, uint? echoedRoundTripMilliseconds, Instant now)
+    {
+        TakeRoundTrip(acknowledgment, echoedRoundTripMilliseconds, now);
+        while (Sent.Count > 0 && Sent[0].End <= acknowledgment)
+        {
+            Sent.RemoveFirst();
+        }
+
+        if (Sent.Count > 0 && Sent[0].Start < acknowledgment)
+        {
+            Sent.TrimFirst(acknowledgment - Sent[0].Start);
+        }
+
+        int released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
+        _buffer.Release(released);
+        Unacknowledged = acknowledgment;
+        return released;
+    }
+
+    /// <summary>The path takes smaller segments than thought: what is in flight and too large is cut and sent again.</summary>
+    public void ReduceMaximumSegmentSize(int maximumSegmentSize)
+    {
+        Congestion.MaximumSegmentSize = maximumSegmentSize;
+        for (int i = 0; i < Sent.Count; i++)
+        {
+            int payload = Sent[i].Length - (Sent[i].Is(SegmentMarks.Fin) ? 1 : 0);
+            if (payload > maximumSegmentSize && !Sent[i].Is(SegmentMarks.Sacked))
+            {
+                Sent.Mark(i, SegmentMarks.Lost);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything unsent and unacknowledged and gives the memory back.</summary>
+    public void Clear()
+    {
+        _buffer.Clear();
+        Sent.Clear();
+        EndOfData = HasFin ? Next - 1 : Next;
+    }
+
+    private bool TryNextLost(int index, out OutgoingSegment segment)
+    {
+        segment = default;
+
+        // The first segment goes whatever the windows say; it is what the timer waits for.
+        if (index > 0 && (Recovery.InFlight + Sent[index].Length > Congestion.Size || Sent[index].End > Window.Edge))
+        {
+            return false;
+        }
+
+        int control = Sent[index].Is(SegmentMarks.Fin) ? 1 : 0;
+        if (Sent[index].Length - control > Congestion.MaximumSegmentSize)
+        {
+            Sent.Split(index, Congestion.MaximumSegmentSize);
+            control = 0;
+        }
+
+        SentSegment lost = Sent[index];
+        TcpFlags flags = lost.Is(SegmentMarks.Fin) ? TcpFlags.Fin : TcpFlags.None;
+        segment = new OutgoingSegment(lost.Start, lost.Length - control, Push(flags, lost.End - control), index);
+        return true;
+    }
+
+    private bool TryNextNew(out OutgoingSegment segment)
+    {
+        segment = default;
+        int unsent = EndOfData - Next;
+        int usable = Window.Edge - Next;
+        if (!HasUnsent || usable <= 0)
+        {
+            return false;
+        }
+
+        int full = Congestion.MaximumSegmentSize;
+        int length = Math.Min(Math.Min(unsent, full), usable);
+        bool isLast = length == unsent;
+        bool fin = isLast && HasFin && usable > length;
+        int inFlight = Recovery.InFlight;
+        if (inFlight > 0 && inFlight + length > Congestion.Size)
+        {
+            return false;
+        }
+
+        // Sender's silly window avoidance: a full segment, all there is (Nagle permitting), or half the largest window seen.
+        bool worthwhile = length == full
+            || (isLast && (NoDelay || HasFin || !HasSmallSegmentInFlight()))
+            || (length >= Window.Largest / 2 && length > 0 && !isLast);
+        if (!worthwhile)
+        {
+            return false;
+        }
+
+        segment = new OutgoingSegment(Next, length, Push(fin ? TcpFlags.Fin : TcpFlags.None, Next + length), -1);
+        return true;
+    }
+
+    // Nagle's algorithm in Minshall's form: a small segment waits for a small one, not for full ones, in flight.
+    private bool HasSmallSegmentInFlight() => Sent.Count > 0 && Sent[Sent.Count - 1].Length < Congestion.MaximumSegmentSize;
+
+    private TcpFlags Push(TcpFlags flags, SequenceNumber end) =>
+        end == EndOfData && _buffer.Length > 0 ? flags | TcpFlags.Psh : flags;
+
+    private void TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
+    {
+        // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
+        bool resent = false;
+        for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
+        {
+            resent |= Sent[i].Is(SegmentMarks.Retransmitted);
+        }
+
+        if (!resent && Sent.Count > 0 && Sent[0].End <= acknowledgment)
+        {
+            RoundTrip.Sample(now - Sent[0].SentAt);
+        }
+        else if (echoedMilliseconds is uint echoed)
+        {
+            // RFC 7323 4: right also for what was sent more than once.
+            RoundTrip.Sample(TimeSpan.FromMilliseconds(echoed));
+        }
+    }
+}

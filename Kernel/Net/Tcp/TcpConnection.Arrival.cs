@@ -1,0 +1,275 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>SEGMENT ARRIVES in every state but LISTEN and SYN-SENT (RFC 9293 3.10.7.4), with the checks of RFC 5961 and RFC 7323.</summary>
+public sealed partial class TcpConnection
+{
+    void ISegmentTarget.SegmentArrived(Instant now, in TcpSegment segment) => SegmentArrived(now, segment);
+
+    TcpConnectionInfo ISegmentTarget.GetInfo() => GetInfo();
+
+    internal void SegmentArrived(Instant now, in TcpSegment segment)
+    {
+        TcpOptions options = TcpOptionsReader.Read(segment.Options);
+        _heardAt = now;
+        _keepAlive.Unanswered = 0;
+        if (State == TcpState.SynSent)
+        {
+            ArriveInSynSent(now, segment, options);
+        }
+        else
+        {
+            ArriveSynchronized(now, segment, options);
+        }
+
+        if (State is TcpState.Closed or TcpState.TimeWait)
+        {
+            return;
+        }
+
+        if (_receiver.IsAcknowledgmentDue || _sender.HasUnsent || _sender.Sent.LostBytes > 0)
+        {
+            _context.Pending.Add(this);
+        }
+
+        ArmTimers(now);
+    }
+
+    private void ArriveSynchronized(Instant now, in TcpSegment segment, in TcpOptions options)
+    {
+        SequenceNumber sequence = segment.Sequence;
+        int length = segment.SequenceLength;
+        bool syn = segment.Has(TcpFlags.Syn);
+        if (syn && State == TcpState.SynReceived && sequence + 1 == _receiver.Next)
+        {
+            // The other half of a simultaneous open: its SYN is known, its acknowledgment is not.
+            syn = false;
+            sequence += 1;
+            length--;
+        }
+
+        if (!PassesTimestamps(now, segment, options) || !PassesSequence(now, segment, sequence, length))
+        {
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            ArriveReset(now, sequence);
+            return;
+        }
+
+        if (syn)
+        {
+            Challenge(now); // RFC 5961 4.2
+            return;
+        }
+
+        if (!segment.Has(TcpFlags.Ack))
+        {
+            return;
+        }
+
+        if (options.Timestamps is TcpTimestamps timestamps)
+        {
+            _timestamps?.Update(timestamps, sequence, _receiver.LastAcknowledgmentSent, now);
+        }
+
+        if (TakeAcknowledgment(now, segment, options) && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
+        {
+            TakeText(now, sequence, segment);
+        }
+    }
+
+    // RFC 7323 3.2 and 5.3.
+    private bool PassesTimestamps(Instant now, in TcpSegment segment, in TcpOptions options)
+    {
+        if (_timestamps is null || segment.Has(TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        if (options.Timestamps is not TcpTimestamps timestamps)
+        {
+            return false;
+        }
+
+        if (_timestamps.IsStale(timestamps, now))
+        {
+            SendAcknowledgment(now);
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool PassesSequence(Instant now, in TcpSegment segment, SequenceNumber sequence, int length)
+    {
+        if (_receiver.IsAcceptable(sequence, length))
+        {
+            return true;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return false;
+        }
+
+        // A closed window still takes acknowledgments (RFC 9293 3.10.7.4); the text is cut off later, and answered.
+        if (sequence == _receiver.Next && !segment.Has(TcpFlags.Syn))
+        {
+            _receiver.IsAcknowledgmentDue = true;
+            return true;
+        }
+
+        if (segment.Payload.IsEmpty)
+        {
+            // Two peers that both find the other's acknowledgment out of window must not answer each other for ever.
+            Challenge(now);
+        }
+        else
+        {
+            _receiver.NoteOutside(sequence, segment.Payload.Length);
+            SendAcknowledgment(now);
+        }
+
+        return false;
+    }
+
+    // RFC 5961 3.2.
+    private void ArriveReset(Instant now, SequenceNumber sequence)
+    {
+        if (sequence != _receiver.Next)
+        {
+            Challenge(now);
+            return;
+        }
+
+        End(State == TcpState.SynReceived ? TransportError.ConnectionRefused : TransportError.ConnectionReset);
+    }
+
+    /// <summary>The fifth step. False: the segment goes no further.</summary>
+    private bool TakeAcknowledgment(Instant now, in TcpSegment segment, in TcpOptions options)
+    {
+        SequenceNumber acknowledgment = segment.Acknowledgment;
+        if (State == TcpState.SynReceived)
+        {
+            if (acknowledgment <= _sender.Unacknowledged || acknowledgment > _sender.Next)
+            {
+                _context.Output.Reset(Key, segment);
+                return false;
+            }
+
+            BecomeEstablished();
+        }
+
+        // RFC 5961 5.2: neither for what was never sent nor older than any window.
+        if (acknowledgment > _sender.Next || acknowledgment < _sender.Unacknowledged - _sender.Window.Largest)
+        {
+            Challenge(now);
+            return false;
+        }
+
+        TakeAdvance(now, segment, acknowledgment, options);
+        if (_sender.IsFinAcknowledged)
+        {
+            FinAcknowledged(now);
+        }
+
+        return true;
+    }
+
+    private void TakeAdvance(Instant now, in TcpSegment segment, SequenceNumber acknowledgment, in TcpOptions options)
+    {
+        bool advances = acknowledgment > _sender.Unacknowledged;
+        bool windowChanged = acknowledgment >= _sender.Unacknowledged
+            && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window);
+        if (advances)
+        {
+            uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
+            int released = _sender.Acknowledge(acknowledgment, echoed, now);
+            _timeouts = 0;
+            StopSendTimer();
+            ConfirmReachable(now);
+            if (released > 0)
+            {
+                NoteRoomToSend();
+            }
+        }
+        else if (acknowledgment == _sender.Unacknowledged && segment.SequenceLength == 0)
+        {
+            // RFC 5681 2: a duplicate acknowledgment.
+            if (_sender.Sent.Count > 0 && !windowChanged && _sender.Recovery.TakeDuplicate(_sender.Next, now))
+            {
+                _context.Counters.FastRetransmits++;
+            }
+
+            if (_sender.Window.Size == 0 || _sendTimer == SendTimer.WindowProbe)
+            {
+                // The peer is there; only its window is closed (RFC 9293 3.8.6.1).
+                _timeouts = _isOrphan ? _timeouts : 0;
+            }
+        }
+
+        if (windowChanged && _sendTimer == SendTimer.WindowProbe && _sender.Window.Edge > _sender.Next)
+        {
+            StopSendTimer();
+        }
+    }
+
+    // Seventh and eighth step.
+    private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment)
+    {
+        ReadOnlySpan<byte> payload = segment.Payload;
+        if (_isOrphan && sequence + payload.Length > _receiver.Next && !payload.IsEmpty)
+        {
+            // Nobody will ever read it (RFC 9293 3.6.1).
+            _isResetOwed = true;
+            _context.Pending.Add(this);
+            End(TransportError.ConnectionAborted);
+            return;
+        }
+
+        ReceiveOutcome outcome = _receiver.Accept(sequence, payload, segment.Has(TcpFlags.Fin));
+        if ((outcome & ReceiveOutcome.OutOfMemory) != 0)
+        {
+            _context.Counters.MemoryDrops++;
+        }
+
+        if ((outcome & ReceiveOutcome.BecameReadable) != 0)
+        {
+            Observer?.OnReady(Readiness.Readable);
+        }
+
+        if ((outcome & ReceiveOutcome.FinReached) != 0)
+        {
+            FinReceived(now);
+        }
+        else if ((outcome & ReceiveOutcome.OutOfOrder) != 0)
+        {
+            // One duplicate acknowledgment for each, at once: the peer counts them (RFC 5681 4.2).
+            _context.Counters.OutOfOrderSegments++;
+            SendAcknowledgment(now);
+        }
+    }
+
+    private void NoteRoomToSend()
+    {
+        // Not for every byte: a third of the buffer is worth waking the program for.
+        if (_isSendBlocked && _sender.Queued <= SendBufferSize - (SendBufferSize / 3))
+        {
+            _isSendBlocked = false;
+            Observer?.OnReady(Readiness.Writable);
+        }
+    }
+
+    private void ConfirmReachable(Instant now)
+    {
+        if (now - _confirmedAt >= TimeSpan.FromSeconds(1))
+        {
+            _confirmedAt = now;
+            _context.Routes.ConfirmReachable(RemoteEndpoint.Address);
+        }
+    }
+}

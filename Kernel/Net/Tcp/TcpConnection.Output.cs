@@ -1,0 +1,241 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>How a connection sends.</summary>
+public sealed partial class TcpConnection
+{
+    // Segments sent in a row before other connections have their turn.
+    private const int BurstLimit = 32;
+
+    // A segment without payload holds 40 bytes of options, with timestamps three blocks.
+    private const int SackBlockLimit = 3;
+
+    private Instant _lastSentAt;
+    private Instant _challengedAt;
+    private int _challenges;
+
+    private IpSend Path => SegmentOutput.PathOf(Key, TimeToLive, TrafficClass);
+
+    private int SegmentOptionsLength => _timestamps is null ? 0 : TcpOptions.AlignedTimestampsLength;
+
+    /// <summary>Sends what may be sent, within the budget of segments.</summary>
+    internal TransmitResult Transmit(Instant now, ref int budget)
+    {
+        if (_isResetOwed)
+        {
+            return SendReset(now, ref budget);
+        }
+
+        if (State == TcpState.Closed)
+        {
+            return TransmitResult.Done;
+        }
+
+        TransmitResult result = SendSegments(now, ref budget);
+        if (result == TransmitResult.Done && _receiver.IsAcknowledgmentDue && IsAcknowledging)
+        {
+            result = budget == 0 ? TransmitResult.MoreToSend : SendAcknowledgment(now) ? TransmitResult.Done : TransmitResult.Blocked;
+            budget -= result == TransmitResult.Done ? 1 : 0;
+        }
+
+        ArmTimers(now);
+        return result;
+    }
+
+    private bool IsAcknowledging => State is not (TcpState.SynSent or TcpState.Closed);
+
+    private TransmitResult SendSegments(Instant now, ref int budget)
+    {
+        if (_sender.Sent.Count == 0 && _sender.HasUnsent && now - _lastSentAt > _sender.RoundTrip.Timeout)
+        {
+            _sender.RestartAfterIdle(now);
+        }
+
+        int burst = BurstLimit;
+        while (TryNextSegment(out OutgoingSegment segment))
+        {
+            if (budget == 0 || burst == 0)
+            {
+                return TransmitResult.MoreToSend;
+            }
+
+            TransportError error = SendSegment(segment, now);
+            if (error == TransportError.WouldBlock)
+            {
+                return TransmitResult.Blocked;
+            }
+
+            if (error == TransportError.MessageTooLong && TryFollowPathMtu())
+            {
+                continue;
+            }
+
+            // Any other error is as good as a loss on the way: the timer will see to it.
+            _sender.NoteSent(segment, now);
+            _lastSentAt = now;
+            budget--;
+            burst--;
+        }
+
+        _sender.NoteBurstEnd();
+        return TransmitResult.Done;
+    }
+
+    private bool TryNextSegment(out OutgoingSegment segment) =>
+        _sender.IsSynAcknowledged ? _sender.TryNext(out segment) : _sender.TryNextSyn(out segment);
+
+    private TransportError SendSegment(in OutgoingSegment segment, Instant now)
+    {
+        bool syn = (segment.Flags & TcpFlags.Syn) != 0;
+        TcpFlags flags = State == TcpState.SynSent ? segment.Flags : segment.Flags | TcpFlags.Ack;
+        TcpOptions options;
+        if (syn)
+        {
+            options = HandshakeOptions.Offer(_context, Key, _pathMtu, now);
+            if (State != TcpState.SynSent)
+            {
+                options = HandshakeOptions.Answer(options, _isSackPermitted, _isWindowScaled, _timestamps?.Recent);
+            }
+        }
+        else
+        {
+            options = SegmentOptions(now, (_sender.Congestion.MaximumSegmentSize - segment.Length - 4) / 8);
+        }
+
+        TransportError error = Send(segment.Sequence, flags, options, now, segment.Length);
+        if (error == TransportError.None && segment.SentIndex >= 0)
+        {
+            _context.Counters.RetransmittedSegments++;
+            _context.Counters.OutSegments--;
+        }
+
+        return error;
+    }
+
+    /// <summary>Sends an acknowledgment without data. False: the device has no room.</summary>
+    private bool SendAcknowledgment(Instant now)
+    {
+        _receiver.IsAcknowledgmentDue = true;
+        TcpOptions options = SegmentOptions(now, SackBlockLimit);
+        TransportError error = Send(_sender.Next, TcpFlags.Ack, options, now);
+        if (error == TransportError.WouldBlock)
+        {
+            _context.Pending.Add(this);
+            return false;
+        }
+
+        // Where there is no way for it, the peer will ask again.
+        _receiver.NoteAcknowledgmentSent();
+        return true;
+    }
+
+    /// <summary>
+    /// Answers what may be a blind attack, or a peer that lost its state, with an acknowledgment (RFC 5961 3 to 5); ten in a second at most (7).
+    /// </summary>
+    private void Challenge(Instant now)
+    {
+        const int Limit = 10;
+        if (now - _challengedAt >= TimeSpan.FromSeconds(1))
+        {
+            _challengedAt = now;
+            _challenges = 0;
+        }
+
+        if (_challenges < Limit)
+        {
+            _challenges++;
+            _context.Counters.ChallengeAcks++;
+            SendAcknowledgment(now);
+        }
+    }
+
+    /// <summary>Asks for a sign of life: an old sequence number makes the peer acknowledge (RFC 9293 3.8.4, 3.8.6.1).</summary>
+    private void SendProbe(Instant now) => Send(_sender.Unacknowledged - 1, TcpFlags.Ack, SegmentOptions(now, 0), now);
+
+    private TransmitResult SendReset(Instant now, ref int budget)
+    {
+        if (budget == 0)
+        {
+            return TransmitResult.MoreToSend;
+        }
+
+        TransportError error = Send(_sender.Next, TcpFlags.Rst | TcpFlags.Ack, SegmentOptions(now, 0), now);
+        if (error == TransportError.WouldBlock)
+        {
+            return TransmitResult.Blocked;
+        }
+
+        _context.Counters.OutResets++;
+        _isResetOwed = false;
+        budget--;
+        return TransmitResult.Done;
+    }
+
+    private TransportError Send(SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0)
+    {
+        bool acknowledges = (flags & TcpFlags.Ack) != 0;
+        ushort window = (flags & TcpFlags.Syn) != 0 ? HandshakeOptions.OfferedWindow(_receiver.Capacity) : _receiver.Advertise();
+        var header = new TcpHeader(
+            LocalEndpoint.Port,
+            RemoteEndpoint.Port,
+            sequence,
+            acknowledges ? _receiver.Next : default,
+            flags,
+            window);
+        TransportError error = _context.Output.TrySend(Path, header, options, _sender, length);
+        if (error == TransportError.None && acknowledges)
+        {
+            _receiver.NoteAcknowledgmentSent();
+        }
+
+        return error;
+    }
+
+    private TcpOptions SegmentOptions(Instant now, int sackBlocks)
+    {
+        TcpOptions options = default;
+        options.Timestamps = _timestamps?.Next(now);
+        if (_isSackPermitted && sackBlocks > 0 && _receiver.HasReport)
+        {
+            _receiver.Report(ref options, Math.Min(sackBlocks, SackBlockLimit));
+        }
+
+        return options;
+    }
+
+    private bool TryFollowPathMtu()
+    {
+        if (_context.Routes.TryRoute(RemoteEndpoint.Address, LocalEndpoint.Address, out IpRoute route) != TransportError.None)
+        {
+            return false;
+        }
+
+        return ReducePathMtu(route.Mtu);
+    }
+
+    private bool ReducePathMtu(int pathMtu)
+    {
+        int size = TcpMaximumSegmentSize.ForMtu(pathMtu, LocalEndpoint.Address.IsIpv4) - SegmentOptionsLength;
+        if (size >= _sender.Congestion.MaximumSegmentSize)
+        {
+            return false;
+        }
+
+        _pathMtu = pathMtu;
+        _sender.ReduceMaximumSegmentSize(size);
+        return true;
+    }
+}
+
+/// <summary>How far a connection came with sending.</summary>
+internal enum TransmitResult
+{
+    Done,
+
+    /// <summary>It could go on, but others have their turn.</summary>
+    MoreToSend,
+
+    /// <summary>The device has no room.</summary>
+    Blocked,
+}

@@ -1,0 +1,193 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>A connection's timers: retransmission or window probe, delayed acknowledgment, keepalive or the wait for the peer's FIN.</summary>
+public sealed partial class TcpConnection : ITimerOwner
+{
+    // RFC 9293 3.8.3: R2 of at least 100 s for data and 3 minutes for a SYN.
+    private const int DataTimeoutLimit = 15;
+    private const int SynTimeoutLimit = 7;
+
+    // RFC 9293 3.8.6.3 allows up to 500 ms.
+    private static readonly TimeSpan s_acknowledgmentDelay = TimeSpan.FromMilliseconds(40);
+
+    private readonly DeadlineTimer _timer;
+    private SendTimer _sendTimer;
+    private Instant _sendDeadline = Instant.Never;
+    private Instant _acknowledgmentDeadline = Instant.Never;
+    private Instant _idleDeadline = Instant.Never;
+    private Instant _heardAt;
+    private int _timeouts;
+
+    private enum SendTimer
+    {
+        Off,
+        Retransmission,
+        WindowProbe,
+    }
+
+    void ITimerOwner.TimerExpired(Instant now)
+    {
+        if (_sendDeadline <= now)
+        {
+            SendTimer expired = _sendTimer;
+            StopSendTimer();
+            if (expired == SendTimer.Retransmission)
+            {
+                RetransmissionTimedOut(now);
+            }
+            else
+            {
+                WindowProbeDue(now);
+            }
+        }
+
+        if (State != TcpState.Closed && _acknowledgmentDeadline <= now)
+        {
+            SendAcknowledgment(now);
+        }
+
+        if (State != TcpState.Closed && _idleDeadline <= now)
+        {
+            _idleDeadline = Instant.Never;
+            IdleTimedOut(now);
+        }
+
+        if (State != TcpState.Closed)
+        {
+            ArmTimers(now);
+        }
+    }
+
+    /// <summary>Starts and stops what the present state asks for; timers that run are left alone.</summary>
+    private void ArmTimers(Instant now)
+    {
+        SendTimer wanted = _sender.Sent.Count > 0 ? SendTimer.Retransmission
+            : _sender.HasUnsent && _sender.IsSynAcknowledged ? SendTimer.WindowProbe
+            : SendTimer.Off;
+        if (wanted != _sendTimer)
+        {
+            _sendTimer = wanted;
+            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : now + _sender.RoundTrip.Timeout;
+        }
+
+        if (!_receiver.IsAcknowledgmentOwed)
+        {
+            _acknowledgmentDeadline = Instant.Never;
+        }
+        else if (_acknowledgmentDeadline == Instant.Never)
+        {
+            _acknowledgmentDeadline = now + s_acknowledgmentDelay;
+        }
+
+        UpdateTimer();
+    }
+
+    private void UpdateTimer()
+    {
+        if (State is not (TcpState.Closed or TcpState.TimeWait))
+        {
+            _context.Timers.Set(_timer, Instant.Earlier(Instant.Earlier(_sendDeadline, _acknowledgmentDeadline), _idleDeadline));
+        }
+    }
+
+    private void StopSendTimer()
+    {
+        _sendTimer = SendTimer.Off;
+        _sendDeadline = Instant.Never;
+    }
+
+    private void RetransmissionTimedOut(Instant now)
+    {
+        if (_timeouts >= (_sender.IsSynAcknowledged ? DataTimeoutLimit : SynTimeoutLimit))
+        {
+            End(_softError == TransportError.None ? TransportError.TimedOut : _softError);
+            return;
+        }
+
+        _timeouts++;
+        _context.Counters.RetransmissionTimeouts++;
+        _sender.TimedOut(now);
+        _context.Pending.Add(this);
+    }
+
+    private void WindowProbeDue(Instant now)
+    {
+        // A peer that answers probes may keep its window closed for ever, but not one whose program is gone here.
+        if (_timeouts >= DataTimeoutLimit)
+        {
+            End(_softError == TransportError.None ? TransportError.TimedOut : _softError);
+            return;
+        }
+
+        _timeouts++;
+        _sender.RoundTrip.BackOff();
+        if (!_sender.TryNextForced(out OutgoingSegment segment))
+        {
+            SendProbe(now);
+        }
+        else if (SendSegment(segment, now) != TransportError.WouldBlock)
+        {
+            _sender.NoteSent(segment, now);
+        }
+    }
+
+    private void ExpectPeerFin(Instant now)
+    {
+        if (_isOrphan && State == TcpState.FinWait2)
+        {
+            _idleDeadline = now + _context.Settings.OrphanTimeout;
+            UpdateTimer();
+        }
+    }
+
+    private void RestartKeepAlive(Instant now)
+    {
+        if (_isOrphan || !IsSynchronized)
+        {
+            return;
+        }
+
+        _heardAt = now;
+        _keepAlive.Unanswered = 0;
+        _idleDeadline = _keepAlive.IsEnabled ? now + _keepAlive.Time : Instant.Never;
+    }
+
+    private void IdleTimedOut(Instant now)
+    {
+        if (_isOrphan && State == TcpState.FinWait2)
+        {
+            End(TransportError.TimedOut);
+            return;
+        }
+
+        if (!_keepAlive.IsEnabled || State is TcpState.TimeWait)
+        {
+            return;
+        }
+
+        Instant due = _heardAt + _keepAlive.Time;
+        if (due > now && _keepAlive.Unanswered == 0)
+        {
+            _idleDeadline = due;
+        }
+        else if (_keepAlive.Unanswered >= _keepAlive.Probes)
+        {
+            _isResetOwed = true;
+            _context.Pending.Add(this);
+            End(TransportError.TimedOut);
+        }
+        else
+        {
+            // While something is in flight its retransmission is the probe.
+            if (_sender.Sent.Count == 0)
+            {
+                _keepAlive.Unanswered++;
+                SendProbe(now);
+            }
+
+            _idleDeadline = now + _keepAlive.Interval;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Sabos.Net;
+
+/// <summary>What all connections of a stack share.</summary>
+internal sealed class TcpContext
+{
+    public TcpContext(IIpOutput output, StackRandom random, TcpCounters counters, TcpSettings settings)
+    {
+        Counters = counters;
+        Settings = settings;
+        Random = random;
+        Routes = output;
+        Output = new SegmentOutput(output, Counters);
+        InitialSequences = new InitialSequenceNumbers(random);
+        Table = new ConnectionTable(new SipHash(random));
+        TimeWaits = new TimeWaitTable(this);
+        int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
+        Memory = new ChunkPool(chunks, chunks / 4);
+        while (((long)ushort.MaxValue << WindowShift) < settings.MaximumReceiveBufferSize)
+        {
+            WindowShift++;
+        }
+    }
+
+    public TcpSettings Settings { get; }
+
+    public StackRandom Random { get; }
+
+    public IIpOutput Routes { get; }
+
+    public SegmentOutput Output { get; }
+
+    public InitialSequenceNumbers InitialSequences { get; }
+
+    public ConnectionTable Table { get; }
+
+    public TimeWaitTable TimeWaits { get; }
+
+    public TcpPorts Ports { get; } = new();
+
+    public ChunkPool Memory { get; }
+
+    public TimerQueue Timers { get; } = new();
+
+    public OutputQueue Pending { get; } = new();
+
+    public TcpCounters Counters { get; }
+
+    /// <summary>The shift of the windows that we announce.</summary>
+    public byte WindowShift { get; }
+
+    /// <summary>The time of the last call that brought one.</summary>
+    public Instant Now { get; set; }
+
+    /// <summary>Whether there is room for one more connection or handshake.</summary>
+    public bool HasRoom => Table.Count < Settings.MaximumConnections;
+}

@@ -1,0 +1,52 @@
+namespace Sabos.Net;
+
+/// <summary>TCP's counters: by the names of RFC 4022 where it has them. They only grow, except CurrentEstablished.</summary>
+public sealed class TcpCounters
+{
+    public long ActiveOpens { get; internal set; }
+
+    public long PassiveOpens { get; internal set; }
+
+    public long AttemptFails { get; internal set; }
+
+    /// <summary>Connections that went from Established or CloseWait to Closed at once.</summary>
+    public long EstablishedResets { get; internal set; }
+
+    /// <summary>Connections in Established or CloseWait now.</summary>
+    public long CurrentEstablished { get; internal set; }
+
+    public long InSegments { get; internal set; }
+
+    /// <summary>Segments sent, those with nothing but retransmitted data not counted.</summary>
+    public long OutSegments { get; internal set; }
+
+    public long RetransmittedSegments { get; internal set; }
+
+    /// <summary>Malformed, or with a wrong checksum.</summary>
+    public long InErrors { get; internal set; }
+
+    public long InChecksumErrors { get; internal set; }
+
+    public long OutResets { get; internal set; }
+
+    /// <summary>SYNs not answered because too many handshakes were under way.</summary>
+    public long ListenDrops { get; internal set; }
+
+    /// <summary>Handshakes that could not be completed because the accept queue was full.</summary>
+    public long ListenOverflows { get; internal set; }
+
+    public long ChallengeAcks { get; internal set; }
+
+    /// <summary>Connections forgotten before their time because TIME-WAIT had no more room.</summary>
+    public long TimeWaitOverflows { get; internal set; }
+
+    public long RetransmissionTimeouts { get; internal set; }
+
+    public long FastRetransmits { get; internal set; }
+
+    /// <summary>Out-of-order segments kept.</summary>
+    public long OutOfOrderSegments { get; internal set; }
+
+    /// <summary>Received data dropped because memory was short.</summary>
+    public long MemoryDrops { get; internal set; }
+}

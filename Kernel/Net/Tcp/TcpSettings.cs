@@ -1,0 +1,34 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>The limits and durations of a stack's TCP.</summary>
+public sealed record TcpSettings
+{
+    /// <summary>Bytes that all send and receive buffers together may hold.</summary>
+    public int BufferMemory { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Connections, handshakes and TIME-WAITs at a time.</summary>
+    public int MaximumConnections { get; init; } = 65_536;
+
+    /// <summary>Bytes of a new connection's send buffer.</summary>
+    public int SendBufferSize { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes of a new connection's receive buffer.</summary>
+    public int ReceiveBufferSize { get; init; } = 256 * 1024;
+
+    /// <summary>The most that a receive buffer may be set to; the window scale allows for it.</summary>
+    public int MaximumReceiveBufferSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Twice the maximum segment lifetime (RFC 9293 3.4.2), with 30 s for it as in common use.</summary>
+    public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Connections in TIME-WAIT; one more, and the oldest is forgotten.</summary>
+    public int TimeWaitCapacity { get; init; } = 8192;
+
+    /// <summary>How long a connection that the program has closed waits in FIN-WAIT-2 for the peer's FIN.</summary>
+    public TimeSpan OrphanTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Handshakes under way for one listener.</summary>
+    public int SynBacklog { get; init; } = 512;
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Sabos.Net;
+
+/// <summary>Writes segments into the packets that the IP layer lends.</summary>
+internal sealed class SegmentOutput
+{
+    private readonly IIpOutput _output;
+    private readonly TcpCounters _counters;
+
+    public SegmentOutput(IIpOutput output, TcpCounters counters)
+    {
+        _output = output;
+        _counters = counters;
+    }
+
+    /// <summary>Sends one segment.</summary>
+    /// <param name="path">Between whom, and what the IP header says.</param>
+    /// <param name="header">Its ports must be those of the path.</param>
+    /// <param name="options">May be empty.</param>
+    /// <param name="payload">Where the payload is copied from; null without one.</param>
+    /// <param name="payloadLength">Bytes of payload.</param>
+    /// <returns>None, or what <see cref="IIpOutput.TryReserve"/> says.</returns>
+    public TransportError TrySend(in IpSend path, in TcpHeader header, in TcpOptions options, TcpSender? payload = null, int payloadLength = 0)
+    {
+        int optionsLength = options.Length;
+        int headerLength = TcpHeader.Size + optionsLength;
+        var offload = new TransmitOffload(0, TcpHeader.ChecksumOffset, 0);
+        TransportError error = _output.TryReserve(path, headerLength + payloadLength, offload, out OutgoingPacket packet);
+        if (error != TransportError.None)
+        {
+            return error;
+        }
+
+        using (packet)
+        {
+            Span<byte> bytes = packet.Payload;
+            header.WriteTo(bytes, optionsLength);
+            TcpOptionsWriter.Write(options, bytes[TcpHeader.Size..]);
+            if (payloadLength > 0)
+            {
+                payload!.CopyPayload(header.Sequence, bytes[headerLength..]);
+            }
+
+            WriteChecksum(path, bytes, packet.CompletesChecksum);
+        }
+
+        _counters.OutSegments++;
+        return TransportError.None;
+    }
+
+    /// <summary>
+    /// Answers a segment for which there is no connection with a reset (RFC 9293 3.10.7.1). Where there is no room for it, it is not sent: the
+    /// peer asks again.
+    /// </summary>
+    public void Reset(in ConnectionKey key, in TcpSegment segment)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return;
+        }
+
+        bool hasAck = segment.Has(TcpFlags.Ack);
+        var header = new TcpHeader(
+            key.Local.Port,
+            key.Remote.Port,
+            hasAck ? segment.Acknowledgment : default,
+            hasAck ? default : segment.Sequence + segment.SequenceLength,
+            hasAck ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack,
+            0);
+        if (TrySend(PathOf(key), header, default) == TransportError.None)
+        {
+            _counters.OutResets++;
+        }
+    }
+
+    /// <summary>What the IP header of a segment says. TCP never lets its segments be fragmented: it finds the path MTU (RFC 1191).</summary>
+    public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0) =>
+        new(key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, trafficClass, DoNotFragment: true);
+
+    private static void WriteChecksum(in IpSend path, Span<byte> segment, bool offloaded)
+    {
+        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(path.Source, path.Destination, IpProtocol.Tcp, segment.Length);
+        if (!offloaded)
+        {
+            checksum.Add(segment);
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(segment[TcpHeader.ChecksumOffset..], offloaded ? checksum.Sum : checksum.Value);
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Sabos.Net;
+
+/// <summary>Reads the options of a received segment.</summary>
+internal static class TcpOptionsReader
+{
+    /// <summary>
+    /// Reads what is understood. An option whose length cannot be right ends the reading, with the options before it kept
+    /// (RFC 9293 3.1, MUST-7); one of the wrong length for its kind is skipped.
+    /// </summary>
+    public static TcpOptions Read(ReadOnlySpan<byte> bytes)
+    {
+        TcpOptions options = default;
+        while (!bytes.IsEmpty)
+        {
+            var kind = (TcpOptionKind)bytes[0];
+            if (kind == TcpOptionKind.EndOfOptions)
+            {
+                break;
+            }
+
+            if (kind == TcpOptionKind.NoOperation)
+            {
+                bytes = bytes[1..];
+                continue;
+            }
+
+            if (bytes.Length < 2 || bytes[1] < 2 || bytes[1] > bytes.Length)
+            {
+                break;
+            }
+
+            ReadValue(kind, bytes[2..bytes[1]], ref options);
+            bytes = bytes[bytes[1]..];
+        }
+
+        return options;
+    }
+
+    private static void ReadValue(TcpOptionKind kind, ReadOnlySpan<byte> value, ref TcpOptions options)
+    {
+        switch (kind)
+        {
+            case TcpOptionKind.MaximumSegmentSize when value.Length == 2:
+                options.MaximumSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(value);
+                break;
+            case TcpOptionKind.WindowScale when value.Length == 1:
+                options.WindowScale = Math.Min(value[0], TcpOptions.MaximumWindowScale);
+                break;
+            case TcpOptionKind.SackPermitted when value.IsEmpty:
+                options.SackPermitted = true;
+                break;
+            case TcpOptionKind.Timestamps when value.Length == 8:
+                options.Timestamps = new TcpTimestamps(BinaryPrimitives.ReadUInt32BigEndian(value), BinaryPrimitives.ReadUInt32BigEndian(value[4..]));
+                break;
+            case TcpOptionKind.Sack when value.Length % 8 == 0:
+                for (; !value.IsEmpty; value = value[8..])
+                {
+                    options.AddSackBlock(new SackBlock(
+                        new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(value)),
+                        new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(value[4..]))));
+                }
+
+                break;
+        }
+    }
+}
