@@ -1,0 +1,29 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Sabos.Core.Stress;
+
+/// <summary>The ways a program can end badly.</summary>
+internal static class Death
+{
+    public static int Die(string how)
+    {
+        switch (how)
+        {
+            case "stackoverflow":
+                return Recurse(0);
+            case "unhandled":
+                throw new InvalidOperationException("nobody catches this");
+            case "exit":
+                return 7;
+            case "nothing":
+                return 0;
+            default:
+                Console.WriteLine($"die={how}?");
+                return 2;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Recurse(int depth) => Recurse(depth + 1) + Environment.TickCount;
+}
