@@ -1,0 +1,32 @@
+using System;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Httpd;
+
+namespace Sabos.SelfTest.Tests;
+
+/// <summary>An httpd of the test's own on a free port of the loopback, until disposed.</summary>
+internal sealed class RunningHttpServer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public RunningHttpServer()
+    {
+        Server = new HttpServer(
+            new HttpServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, SystemSite.Create(TimeProvider.System), TimeProvider.System);
+        Server.Start();
+        _running = Server.RunAsync(_stop.Token);
+    }
+
+    public HttpServer Server { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        Server.Dispose();
+        _stop.Dispose();
+    }
+}
