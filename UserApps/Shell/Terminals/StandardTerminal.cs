@@ -27,6 +27,9 @@ public sealed class StandardTerminal : ITerminal
 
     public int Columns => 80;
 
+    /// <summary>Everything that can ever be typed has been read.</summary>
+    public bool HasEnded => _unread.IsEmpty && _typed.Reader.Completion.IsCompleted;
+
     /// <summary>A desktop's terminal edits lines itself; the serial line, which is none to the class library, does not.</summary>
     public bool Echo { get; } = Console.IsInputRedirected;
 

@@ -1,0 +1,22 @@
+namespace Sabos.Image;
+
+/// <summary>What the words of the kernel's command line ask for.</summary>
+internal sealed record BootParameters
+{
+    /// <summary>The address to use; null: DHCP.</summary>
+    public StaticAddress? Address { get; init; }
+
+    public string HostName { get; init; } = "sabos";
+
+    /// <summary>Run the self-tests and leave.</summary>
+    public bool RunsSelfTests { get; init; }
+
+    /// <summary>Which group of them; null: all.</summary>
+    public string? SelfTestGroup { get; init; }
+
+    public ushort HttpPort { get; init; } = 80;
+
+    public ushort TelnetPort { get; init; } = 23;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Sabos.Net;
+
+namespace Sabos.Image;
+
+/// <summary>
+/// Reads the words of the kernel's command line, the same from GRUB and from QEMU's -append. A word that is unknown or malformed does not
+/// count, and is reported by name.
+/// </summary>
+internal sealed class BootWords
+{
+    private readonly List<string> _problems = [];
+    private BootParameters _parameters = new();
+    private IpPrefix? _address;
+    private IpAddress? _gateway;
+    private List<IpAddress> _dnsServers = [];
+
+    private BootWords()
+    {
+    }
+
+    /// <summary>Parses the words.</summary>
+    /// <param name="words">In any order; where one comes twice the last counts.</param>
+    /// <param name="problems">One sentence for each word that does not count.</param>
+    public static BootParameters Parse(IEnumerable<string> words, out IReadOnlyList<string> problems)
+    {
+        BootWords parser = new();
+        foreach (string word in words)
+        {
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            parser.Read(word, equals < 0 ? word : word[..equals], equals < 0 ? null : word[(equals + 1)..]);
+        }
+
+        problems = parser._problems;
+        return parser.Finish();
+    }
+
+    private void Read(string word, string name, string? value)
+    {
+        bool understood = name switch
+        {
+            "ip" => value is not null && ReadAddress(value),
+            "gw" => value is not null && ReadGateway(value),
+            "dns" => value is not null && ReadDnsServers(value),
+            "hostname" => value is not null && ReadHostName(value),
+            "selftest" => ReadSelfTest(value),
+            "httpd.port" => ReadPort(value, port => _parameters with { HttpPort = port }),
+            "telnetd.port" => ReadPort(value, port => _parameters with { TelnetPort = port }),
+            "loglevel" => ReadLogLevel(value),
+            "trace" => value is null, // the core's own: it logs system calls
+            _ => Complain($"unknown word '{word}' on the command line"),
+        };
+        if (!understood)
+            Complain($"malformed word '{word}' on the command line");
+    }
+
+    private BootParameters Finish()
+    {
+        if (_address is { } address)
+            return _parameters with { Address = new StaticAddress(address, _gateway, _dnsServers) };
+        if (_gateway is not null || _dnsServers.Count > 0)
+            Complain("gw= and dns= go with ip=ADDRESS/PREFIX: DHCP brings its own");
+        return _parameters;
+    }
+
+    private bool ReadAddress(string value)
+    {
+        if (value == "dhcp")
+        {
+            _address = null;
+            return true;
+        }
+
+        if (!IpPrefix.TryParse(value, out IpPrefix address) || address.Address.IsUnspecified || address.Address.IsMulticast)
+            return false;
+        _address = address;
+        return true;
+    }
+
+    private bool ReadGateway(string value)
+    {
+        if (!IpAddress.TryParse(value, out IpAddress gateway))
+            return false;
+        _gateway = gateway;
+        return true;
+    }
+
+    private bool ReadDnsServers(string value)
+    {
+        List<IpAddress> servers = [];
+        foreach (string text in value.Split(','))
+        {
+            if (!IpAddress.TryParse(text, out IpAddress server))
+                return false;
+            servers.Add(server);
+        }
+
+        _dnsServers = servers;
+        return true;
+    }
+
+    // RFC 1123 2.1: letters, digits and hyphens, none of these at an end, 63 at most.
+    private bool ReadHostName(string value)
+    {
+        bool valid = value.Length is >= 1 and <= 63 && value[0] != '-' && value[^1] != '-';
+        foreach (char c in value)
+            valid &= char.IsAsciiLetterOrDigit(c) || c == '-';
+        if (valid)
+            _parameters = _parameters with { HostName = value };
+        return valid;
+    }
+
+    private bool ReadSelfTest(string? group)
+    {
+        if (group is { Length: 0 })
+            return false;
+        _parameters = _parameters with { RunsSelfTests = true, SelfTestGroup = group };
+        return true;
+    }
+
+    private bool ReadPort(string? value, Func<ushort, BootParameters> with)
+    {
+        if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
+            return false;
+        _parameters = with(port);
+        return true;
+    }
+
+    private bool ReadLogLevel(string? value)
+    {
+        LogLevel? level = value switch
+        {
+            "warning" => LogLevel.Warning,
+            "info" => LogLevel.Information,
+            "debug" => LogLevel.Debug,
+            _ => null,
+        };
+        if (level is { } known)
+            _parameters = _parameters with { LogLevel = known };
+        return level is not null;
+    }
+
+    private bool Complain(string problem)
+    {
+        _problems.Add(problem);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Hal;
+using Sabos.Hal.VirtioNet;
+using Sabos.Shell;
+
+namespace Sabos.Image;
+
+/// <summary>The composition root: what the machine does, in order. Under another kernel the same program runs with loopback only.</summary>
+internal static class KernelMain
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    private static async Task<int> Main(string[] words)
+    {
+        long started = Environment.TickCount64;
+        BootParameters parameters = BootWords.Parse(words, out IReadOnlyList<string> problems);
+        BootLog log = new(parameters.LogLevel);
+        foreach (string problem in problems)
+            log.Warn(problem);
+
+        using EventWord wake = new();
+        Machine? machine = Machine.Open();
+        machine?.OpenNetworkDevices(wake, log);
+        List<VirtioNetDevice> devices = machine?.NetworkDevices ?? [];
+        if (devices.Count == 0)
+            log.Warn("no network device: loopback only");
+
+        Network network = Network.Start(parameters, devices, wake);
+        using ServiceSet services = new(parameters, [.. StandardCommands.Create(TimeProvider.System), new PowerOffCommand()]);
+        services.Start();
+
+        if (await network.WaitUntilConfiguredAsync(s_patience))
+            ReportReady(machine, started, network);
+        else
+            log.Warn("no address yet: no DHCP server answers");
+
+        await services.RunConsoleAsync();
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    }
+
+    // The core's monotonic clock begins with the machine; another kernel's has begun long ago.
+    private static void ReportReady(Machine? machine, long started, Network network)
+    {
+        long milliseconds = Environment.TickCount64 - (machine is null ? started : 0);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sabos: ready in {milliseconds} ms, {network.Address}"));
+    }
+}

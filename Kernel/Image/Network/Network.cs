@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Hal;
+using Sabos.Net;
+using Sabos.Sockets;
+
+namespace Sabos.Image;
+
+/// <summary>The stack over the devices of the machine, configured as the command line says, beneath the class library's sockets.</summary>
+internal sealed class Network
+{
+    private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Network(NetworkLoop loop) => Loop = loop;
+
+    public NetworkLoop Loop { get; }
+
+    /// <summary>The first address that others can reach us by; loopback's where there is none.</summary>
+    public IpAddress Address
+    {
+        get
+        {
+            using (Loop.Enter())
+                return FindAddress() ?? IpAddress.LoopbackIpv4;
+        }
+    }
+
+    /// <summary>Starts the network: from here on sockets work, on loopback at once.</summary>
+    /// <param name="parameters">The host's name and address.</param>
+    /// <param name="devices">The devices, eth0 first.</param>
+    /// <param name="wake">What the devices signal.</param>
+    public static Network Start(BootParameters parameters, IEnumerable<ILinkDevice> devices, EventWord wake)
+    {
+        const int SeedLength = 32;
+        NetworkStack stack = new(new StackOptions { Seed = Entropy.Take(SeedLength), HostName = parameters.HostName });
+        Network network = new(new NetworkLoop(stack, wake));
+        List<NetworkInterface> interfaces = [];
+        foreach (ILinkDevice device in devices)
+            interfaces.Add(stack.AddInterface(string.Create(CultureInfo.InvariantCulture, $"eth{interfaces.Count}"), device));
+
+        if (interfaces.Count == 0)
+            network._configured.SetResult();
+        stack.ConfigurationChanged += network.OnConfigurationChanged;
+        Configure(stack, interfaces, parameters.Address);
+        SocketSystem.Serve(network.Loop);
+        network.Loop.Start();
+        return network;
+    }
+
+    /// <summary>Waits until there is an address that others can reach. False: not within the time.</summary>
+    public async Task<bool> WaitUntilConfiguredAsync(TimeSpan timeout)
+    {
+        using CancellationTokenSource giveUp = new();
+        Task late = Task.Delay(timeout, giveUp.Token);
+        bool configured = await Task.WhenAny(_configured.Task, late) == _configured.Task;
+        await giveUp.CancelAsync();
+        return configured;
+    }
+
+    private static void Configure(NetworkStack stack, List<NetworkInterface> interfaces, StaticAddress? configuration)
+    {
+        const ushort DnsPort = 53;
+        if (configuration is null)
+        {
+            foreach (NetworkInterface dynamic in interfaces)
+                dynamic.StartDhcp();
+            return;
+        }
+
+        if (interfaces is not [NetworkInterface first, ..])
+            return;
+        first.AddAddress(configuration.Address);
+        if (configuration.Gateway is { } gateway)
+        {
+            IpAddress any = gateway.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
+            stack.Routes.Add(new Route(new IpPrefix(any, 0), gateway, first));
+        }
+
+        List<IpEndpoint> servers = [];
+        foreach (IpAddress server in configuration.DnsServers)
+            servers.Add(new IpEndpoint(server, DnsPort));
+        stack.Dns.Servers = servers;
+    }
+
+    // Called inside the stack's poll, under its lock.
+    private void OnConfigurationChanged()
+    {
+        if (FindAddress() is not null)
+            _configured.TrySetResult();
+    }
+
+    private IpAddress? FindAddress()
+    {
+        foreach (NetworkInterface networkInterface in Loop.Stack.Interfaces)
+        {
+            foreach (IpPrefix prefix in networkInterface.Addresses)
+            {
+                if (prefix.Address is { IsLoopback: false, IsLinkLocal: false })
+                    return prefix.Address;
+            }
+        }
+
+        return null;
+    }
+}
