@@ -9,16 +9,25 @@ public sealed class DnsQuery
 
     public string Name { get; }
 
-    public bool IsCompleted { get; internal set; }
+    public bool IsCompleted { get; private set; }
 
-    public DnsStatus Status { get; internal set; }
+    public DnsStatus Status { get; private set; }
 
     /// <summary>The answers, in the order to try them.</summary>
-    public IReadOnlyList<IpAddress> Addresses { get; internal set; } = [];
+    public IReadOnlyList<IpAddress> Addresses { get; private set; } = [];
 
     /// <summary>The canonical name (the end of the CNAME chain), or for a reverse query the name found.</summary>
-    public string? CanonicalName { get; internal set; }
+    public string? CanonicalName { get; private set; }
 
     /// <summary>Told Readable once, on completion.</summary>
     public IReadinessObserver? Observer { get; set; }
+
+    internal void Complete(DnsStatus status, IReadOnlyList<IpAddress> addresses, string? canonicalName)
+    {
+        Status = status;
+        Addresses = addresses;
+        CanonicalName = canonicalName;
+        IsCompleted = true;
+        Observer?.OnReady(Readiness.Readable);
+    }
 }

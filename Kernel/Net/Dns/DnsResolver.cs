@@ -3,19 +3,171 @@ using System.Collections.Generic;
 
 namespace Sabos.Net;
 
-/// <summary>The stub resolver (RFC 1034 5.3.1): runs over a UDP socket of its own inside the stack.</summary>
+/// <summary>The stub resolver (RFC 1034 5.3.1): runs over UDP sockets of its own inside the stack. A queries only, until the stack speaks IPv6.</summary>
 public sealed class DnsResolver
 {
-    internal DnsResolver()
+    // More lookups at a time than this end in TryAgain.
+    private const int MaxLookups = 256;
+
+    private readonly List<DnsLookup> _lookups = [];
+    private readonly IReadOnlyList<NetworkInterface> _interfaces;
+    private readonly StackClock _clock;
+    private readonly string _hostName;
+    private readonly IStackEvents _events;
+    private IReadOnlyList<IpEndpoint> _servers = [];
+
+    internal DnsResolver(UdpLayer udp, StackServices services, IReadOnlyList<NetworkInterface> interfaces, string hostName)
     {
+        Udp = udp;
+        Random = services.Random;
+        Cache = new DnsCache(services.Clock);
+        _clock = services.Clock;
+        _events = services.Events;
+        _interfaces = interfaces;
+        _hostName = hostName;
     }
 
-    /// <summary>Where to ask, in order. Set from the lease or by static configuration.</summary>
-    public IReadOnlyList<IpEndpoint> Servers { get; set; } = [];
+    /// <summary>Where to ask, in order. Set from the lease or by static configuration; what was cached is forgotten.</summary>
+    public IReadOnlyList<IpEndpoint> Servers
+    {
+        get => _servers;
+        set
+        {
+            _servers = value;
+            Cache.Clear();
+            _events.OnConfigurationChanged();
+        }
+    }
 
-    /// <summary>Begins a resolution. Literals, localhost (RFC 6761) and our own host name complete at once.</summary>
-    public DnsQuery Resolve(string name, DnsAddressKinds kinds) => throw new NotImplementedException();
+    internal UdpLayer Udp { get; }
+
+    internal StackRandom Random { get; }
+
+    internal DnsCache Cache { get; }
+
+    internal Instant Now => _clock.Now;
+
+    internal Instant NextPoll
+    {
+        get
+        {
+            Instant next = Instant.Never;
+            foreach (DnsLookup lookup in _lookups)
+            {
+                next = Instant.Earlier(next, lookup.NextPoll);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Begins a resolution. Literals, localhost (RFC 6761), our own host name and what is cached complete at once.</summary>
+    public DnsQuery Resolve(string name, DnsAddressKinds kinds)
+    {
+        DnsQuery query = new(name);
+        if (IpAddress.TryParse(name, out IpAddress literal))
+        {
+            bool isWanted = (kinds & (literal.IsIpv4 ? DnsAddressKinds.Ipv4 : DnsAddressKinds.Ipv6)) != 0;
+            query.Complete(isWanted ? DnsStatus.Success : DnsStatus.NoData, isWanted ? [literal] : [], name);
+        }
+        else if (!DnsName.TryNormalize(name, out string normalized))
+        {
+            query.Complete(DnsStatus.NameNotFound, [], null);
+        }
+        else if ((kinds & DnsAddressKinds.Ipv4) == 0)
+        {
+            query.Complete(DnsStatus.NoData, [], null);
+        }
+        else if (FindOwn(normalized) is { } own)
+        {
+            query.Complete(DnsStatus.Success, own, normalized);
+        }
+        else
+        {
+            Find(query, new DnsQuestion(normalized, DnsRecordType.A));
+        }
+
+        return query;
+    }
 
     /// <summary>Forgets a query nobody waits for any more.</summary>
-    public void Cancel(DnsQuery query) => throw new NotImplementedException();
+    public void Cancel(DnsQuery query)
+    {
+        foreach (DnsLookup lookup in _lookups)
+        {
+            if (lookup.Queries.Remove(query) && lookup.Queries.Count == 0)
+            {
+                lookup.Cancel();
+            }
+        }
+    }
+
+    internal void Poll()
+    {
+        foreach (DnsLookup lookup in _lookups)
+        {
+            lookup.Poll();
+        }
+
+        _lookups.RemoveAll(static lookup => lookup.IsCompleted);
+    }
+
+    private void Find(DnsQuery query, DnsQuestion question)
+    {
+        if (Cache.Find(question) is { } answer)
+        {
+            query.Complete(DnsStatus.Success, answer.Addresses, answer.CanonicalName);
+            return;
+        }
+
+        if (Servers.Count == 0)
+        {
+            query.Complete(DnsStatus.Failed, [], null);
+            return;
+        }
+
+        // Asked once however many wait: many questions for one name at a time are many chances for a forger (RFC 5452 5).
+        DnsLookup? lookup = _lookups.Find(candidate => candidate.Question == question && !candidate.IsCompleted);
+        if (lookup is null)
+        {
+            if (_lookups.Count >= MaxLookups)
+            {
+                query.Complete(DnsStatus.TryAgain, [], null);
+                return;
+            }
+
+            lookup = new DnsLookup(this, question);
+            _lookups.Add(lookup);
+        }
+
+        lookup.Queries.Add(query);
+    }
+
+    /// <summary>localhost and what is under it (RFC 6761 6.3), and our own name; or null.</summary>
+    private List<IpAddress>? FindOwn(string name)
+    {
+        if (name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal))
+        {
+            return [IpAddress.LoopbackIpv4];
+        }
+
+        if (!name.Equals(_hostName, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        List<IpAddress> addresses = [];
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            foreach (IpPrefix own in attached.Addresses)
+            {
+                if (!own.Address.IsLoopback)
+                {
+                    addresses.Add(own.Address);
+                }
+            }
+        }
+
+        return addresses.Count > 0 ? addresses : [IpAddress.LoopbackIpv4];
+    }
 }

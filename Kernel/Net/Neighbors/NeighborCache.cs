@@ -57,13 +57,11 @@ internal sealed class NeighborCache
         switch (entry.State)
         {
             case NeighborState.Failed when entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now:
-                Begin(entry, NeighborState.Incomplete);
-                Solicit(entry);
+                BeginAtNextPoll(entry, NeighborState.Incomplete);
                 break;
             case NeighborState.Reachable when entry.Deadline <= _clock.Now:
             case NeighborState.Stale:
-                Begin(entry, NeighborState.Delay);
-                SetTimer(entry, s_delayFirstProbe);
+                BeginAtNextPoll(entry, NeighborState.Delay);
                 break;
         }
 
@@ -237,7 +235,17 @@ internal sealed class NeighborCache
     {
         entry.State = state;
         entry.Solicitations = 0;
+        entry.IsDelayRunning = false;
         entry.Deadline = Instant.Never;
+    }
+
+    /// <summary>
+    /// Sockets send between polls, when the last poll's time may be long past: what is timed from now on begins in the next poll, which follows at once.
+    /// </summary>
+    private void BeginAtNextPoll(NeighborEntry entry, NeighborState state)
+    {
+        Begin(entry, state);
+        SetTimer(entry, TimeSpan.Zero);
     }
 
     private void MarkReachable(NeighborEntry entry)
@@ -261,6 +269,13 @@ internal sealed class NeighborCache
     {
         if (entry.State == NeighborState.Delay)
         {
+            if (!entry.IsDelayRunning)
+            {
+                entry.IsDelayRunning = true;
+                SetTimer(entry, s_delayFirstProbe);
+                return;
+            }
+
             Begin(entry, NeighborState.Probe);
         }
 

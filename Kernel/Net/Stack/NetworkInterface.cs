@@ -9,15 +9,17 @@ public sealed partial class NetworkInterface
     private readonly List<IpPrefix> _addresses = [];
     private readonly StackServices _services;
     private readonly RouteTable _routes;
+    private readonly Func<NetworkInterface, DhcpClient> _createDhcp;
     private bool _wasLinkUp;
 
-    internal NetworkInterface(string name, int index, ILinkDevice device, StackServices services, RouteTable routes)
+    internal NetworkInterface(string name, int index, ILinkDevice device, StackServices services, RouteTable routes, Func<NetworkInterface, DhcpClient> createDhcp)
     {
         Name = name;
         Index = index;
         Device = device;
         _services = services;
         _routes = routes;
+        _createDhcp = createDhcp;
         _wasLinkUp = device.IsLinkUp;
         Arp = device.Capabilities.Medium == LinkMedium.Ethernet ? new ArpProtocol(this, services) : null;
     }
@@ -37,7 +39,7 @@ public sealed partial class NetworkInterface
 
     internal ArpProtocol? Arp { get; }
 
-    internal Instant NextPoll => Arp?.NextPoll ?? Instant.Never;
+    internal Instant NextPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, _wasLinkUp && Dhcp is { } dhcp ? dhcp.NextPoll : Instant.Never);
 
     /// <summary>Configures a static address; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
     public void AddAddress(IpPrefix address)
@@ -76,7 +78,16 @@ public sealed partial class NetworkInterface
     }
 
     /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease.</summary>
-    public void StartDhcp() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
+    public void StartDhcp()
+    {
+        if (Arp is null)
+        {
+            throw new InvalidOperationException($"{Name} is no Ethernet");
+        }
+
+        Dhcp ??= _createDhcp(this);
+    }
 
     /// <summary>Whether a packet to this address, received here, is for us; every address of 127.0.0.0/8 is, on loopback.</summary>
     internal bool HasAddress(IpAddress address)
@@ -155,9 +166,15 @@ public sealed partial class NetworkInterface
             if (_wasLinkUp)
             {
                 Arp?.Claims.Restart();
+                Dhcp?.LinkUp();
             }
 
             _services.Events.OnConfigurationChanged();
+        }
+
+        if (_wasLinkUp)
+        {
+            Dhcp?.Poll();
         }
 
         Arp?.Poll();

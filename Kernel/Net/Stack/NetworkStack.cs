@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Sabos.Net;
 
@@ -9,6 +10,8 @@ namespace Sabos.Net;
 /// </summary>
 public sealed class NetworkStack : IStackEvents
 {
+    private const ushort DnsPort = 53;
+
     // How many frames an interface may receive before the others have their turn.
     private const int ReceiveTurn = 32;
 
@@ -35,6 +38,7 @@ public sealed class NetworkStack : IStackEvents
         _ipv4Output = new Ipv4Output(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_ipv4Output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
+        Dns = new DnsResolver(Udp, _services, _interfaces, HostName);
         _transports = [Tcp, Udp];
         TransportTable transports = new();
         foreach (ITransport transport in _transports)
@@ -61,7 +65,7 @@ public sealed class NetworkStack : IStackEvents
                 return _clock.Now;
             }
 
-            Instant next = _ipv4Input.NextPoll;
+            Instant next = Instant.Earlier(_ipv4Input.NextPoll, Dns.NextPoll);
             foreach (NetworkInterface attached in _interfaces)
             {
                 next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
@@ -87,7 +91,7 @@ public sealed class NetworkStack : IStackEvents
 
     public UdpLayer Udp { get; }
 
-    public DnsResolver Dns => throw new NotImplementedException();
+    public DnsResolver Dns { get; }
 
     /// <summary>Counters of every layer, by the names of the MIBs (RFC 4293, 4022, 4113).</summary>
     public StackCounters Counters { get; } = new();
@@ -101,7 +105,7 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Attaches a device under a name such as eth0.</summary>
     public NetworkInterface AddInterface(string name, ILinkDevice device)
     {
-        NetworkInterface attached = new(name, _interfaces.Count + 1, device, _services, Routes);
+        NetworkInterface attached = new(name, _interfaces.Count + 1, device, _services, Routes, CreateDhcpClient);
         _interfaces.Add(attached);
         _isConfigurationChanged = true;
         return attached;
@@ -115,17 +119,19 @@ public sealed class NetworkStack : IStackEvents
         _clock.Now = now;
         bool isTimerDue = NextPoll <= now;
         int received = ReceiveAll();
-        foreach (NetworkInterface attached in _interfaces)
-        {
-            attached.Poll();
-        }
-
         _ipv4Input.Poll();
+        Dns.Poll();
         _rawSockets.Poll();
         _hasMore = received >= _budget;
         foreach (ITransport transport in _transports)
         {
             _hasMore |= transport.Poll(now, _budget);
+        }
+
+        // After those who send, so that the neighbours they need are asked for in the same poll.
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            attached.Poll();
         }
 
         bool isChanged = _isConfigurationChanged;
@@ -157,6 +163,21 @@ public sealed class NetworkStack : IStackEvents
     void IStackEvents.OnAddressConflict(AddressConflict conflict) => AddressConflictDetected?.Invoke(conflict);
 
     void IStackEvents.OnHostUnreachable(ReadOnlySpan<byte> packet) => _icmp.ReportHostUnreachable(packet);
+
+    private DhcpClient CreateDhcpClient(NetworkInterface attached) => new(
+        attached,
+        _services,
+        new DhcpSender(attached, _ipv4Output, HostName),
+        new DhcpConfiguration(attached, Routes, UseNameServers));
+
+    private void UseNameServers(DhcpLease? lease)
+    {
+        IpEndpoint[] servers = [.. (lease?.DnsServers ?? []).Select(static address => new IpEndpoint(address, DnsPort))];
+        if (!servers.SequenceEqual(Dns.Servers))
+        {
+            Dns.Servers = servers;
+        }
+    }
 
     private bool IsBroadcast(IpAddress address)
     {
