@@ -91,6 +91,11 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .DependsOn(Compile, Iso)
         .Executes(() => RunTests([QemuTests]));
 
+    private Target Measure => _ => _
+        .Description("Boots the image and tells how soon it is ready and what it uses when idle")
+        .DependsOn(Compile, Iso)
+        .Executes(() => Process.Run("dotnet", "test", QemuTests, "--configuration", "Release", "--no-build", "--filter", "Category=Measurement", "--logger", "console;verbosity=detailed"));
+
     private Target Reproduce => _ => _
         .Description("Builds the image again in another directory and compares the bytes")
         .DependsOn(Iso)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Sabos.Tests;
 using Xunit;
 
 namespace Sabos.Architecture.Tests;
@@ -9,7 +10,7 @@ namespace Sabos.Architecture.Tests;
 /// <summary>The stack reads no clock, random source, thread or device: checked in what was compiled, so that no suppression gets past.</summary>
 public sealed class BannedSymbolTests
 {
-    private static readonly string s_list = Path.Combine(Layer.Root, "Kernel/Net/BannedSymbols.txt");
+    private static readonly string s_list = Path.Combine(Repository.Root, "Kernel/Net/BannedSymbols.txt");
 
     [Theory]
     [InlineData("T:System.Threading.Thread")]

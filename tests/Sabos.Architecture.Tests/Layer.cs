@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Sabos.Tests;
 
 namespace Sabos.Architecture.Tests;
 
@@ -27,10 +28,7 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
             "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.SelfTest"),
     ];
 
-    /// <summary>The repository.</summary>
-    public static string Root { get; } = FindRoot();
-
-    public string ProjectFile => Path.Combine(Root, Project, Name + ".csproj");
+    public string ProjectFile => Path.Combine(Repository.Root, Project, Name + ".csproj");
 
     /// <summary>The IL assembly, of the configuration in which these tests were built.</summary>
     public string Assembly
@@ -38,7 +36,7 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         get
         {
             string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            string outputs = Path.Combine(Root, "artifacts", "bin", Name);
+            string outputs = Path.Combine(Repository.Root, "artifacts", "bin", Name);
             return new[] { configuration, configuration + "_linux-x64" }
                 .Select(directory => Path.Combine(outputs, directory, Name + ".dll"))
                 .First(File.Exists);
@@ -46,12 +44,4 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
     }
 
     public override string ToString() => Name;
-
-    private static string FindRoot()
-    {
-        DirectoryInfo directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Sabos.Cosmos.sln")))
-            directory = directory.Parent ?? throw new DirectoryNotFoundException($"No repository above {AppContext.BaseDirectory}");
-        return directory.FullName;
-    }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Xml.Linq;
+using Sabos.Tests;
 using Xunit;
 
 namespace Sabos.Architecture.Tests;
@@ -18,7 +19,7 @@ public sealed class LayerTests
     public void Layers_ProjectFiles_AreAllListed()
     {
         IEnumerable<string> projects = new[] { "Kernel", "UserApps" }
-            .SelectMany(directory => Directory.EnumerateFiles(Path.Combine(Layer.Root, directory), "*.csproj", SearchOption.AllDirectories));
+            .SelectMany(directory => Directory.EnumerateFiles(Path.Combine(Repository.Root, directory), "*.csproj", SearchOption.AllDirectories));
 
         Assert.Equal(Layer.All.Select(layer => layer.ProjectFile).Order(StringComparer.Ordinal), projects.Order(StringComparer.Ordinal));
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Sabos.Tests;
 using Xunit;
 
 namespace Sabos.Architecture.Tests;
@@ -16,5 +17,5 @@ public sealed class SourceFileTests
 
     private static IEnumerable<string> Sources() =>
         new[] { "Kernel", "UserApps", "build", "tests" }
-            .SelectMany(directory => Directory.EnumerateFiles(Path.Combine(Layer.Root, directory), "*.cs", SearchOption.AllDirectories));
+            .SelectMany(directory => Directory.EnumerateFiles(Path.Combine(Repository.Root, directory), "*.cs", SearchOption.AllDirectories));
 }

@@ -1,0 +1,32 @@
+using System.Threading.Tasks;
+using Sabos.Qemu.Tests.Machine;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Sabos.Qemu.Tests;
+
+public sealed class CommandLineTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("loglevel=deafening")]
+    [InlineData("httpd.port=70000")]
+    public async Task Word_UnknownOrMalformed_IsNamedAndTheImageStillServes(string word)
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = word }, network, output);
+
+        await machine.Console.ExpectAsync($"'{word}'");
+        await machine.WaitForReadyAsync();
+    }
+
+    [Fact]
+    public async Task Hostname_Given_IsTheImagesName()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "hostname=albatross" }, network, output);
+        await machine.WaitForReadyAsync();
+
+        Assert.Contains("albatross", network.Execute("curl", "--silent", "--max-time", "10", $"http://{network.EndPointOf(80)}/status.json"), System.StringComparison.Ordinal);
+    }
+}

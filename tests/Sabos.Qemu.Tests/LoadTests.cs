@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Qemu.Tests.Clients;
+using Sabos.Qemu.Tests.Machine;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Sabos.Qemu.Tests;
+
+/// <summary>httpd and telnetd accept and serve at the same time, and neither takes the other's packets.</summary>
+public sealed partial class LoadTests(ITestOutputHelper output)
+{
+    private const int Requests = 2000;
+    private const int Connections = 50;
+    private const int Sessions = 10;
+
+    // What a collector may still hold after one run and not after the other, in MiB.
+    private const double MemoryTolerance = 2;
+
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Services_UnderLoadAtOnce_NeverFailNorStallNorKeepMemory(bool tap)
+    {
+        using GuestNetwork network = tap ? new TapNetwork() : new UserNetwork();
+        MachineOptions options = new() { Deadline = TimeSpan.FromMinutes(3) };
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await machine.WaitForReadyAsync();
+
+        await LoadAsync(machine);
+        double freeBefore = await FreeMemoryAsync(machine);
+        TimeSpan[] waits = await LoadAsync(machine);
+        double freeAfter = await FreeMemoryAsync(machine);
+
+        Array.Sort(waits);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{waits.Length} answers; wait: median {waits[waits.Length / 2].TotalMilliseconds:F1} ms, longest {waits[^1].TotalMilliseconds:F1} ms; free memory {freeBefore:F1} then {freeAfter:F1} MiB"));
+        Assert.DoesNotContain(waits, wait => wait > s_longestWait);
+        Assert.InRange(freeAfter, freeBefore - MemoryTolerance, double.PositiveInfinity);
+    }
+
+    /// <summary>2,000 requests over 50 kept connections while ten telnet sessions type: the waits for each answer and each echoed line.</summary>
+    private static async Task<TimeSpan[]> LoadAsync(QemuMachine machine)
+    {
+        ConcurrentBag<TimeSpan> waits = [];
+        using CancellationTokenSource httpDone = new();
+        Task[] typing = [.. Enumerable.Range(0, Sessions).Select(session => TypeAsync(machine, session, waits, httpDone.Token))];
+        using (HttpClient client = ImageHttpClient.Create(machine, Connections))
+            await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => RequestAsync(client, waits, machine.Ended)));
+        await httpDone.CancelAsync();
+        await Task.WhenAll(typing);
+        return [.. waits];
+    }
+
+    private static async Task RequestAsync(HttpClient client, ConcurrentBag<TimeSpan> waits, CancellationToken cancellation)
+    {
+        for (int i = 0; i < Requests / Connections; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            string page = await client.GetStringAsync(new Uri("1k", UriKind.Relative), cancellation);
+            waits.Add(Stopwatch.GetElapsedTime(start));
+            Assert.Equal(1024, page.Length);
+        }
+    }
+
+    // Types until the requests are done, and at least one line.
+    private static async Task TypeAsync(QemuMachine machine, int session, ConcurrentBag<TimeSpan> waits, CancellationToken httpDone)
+    {
+        await using TelnetClient client = await TelnetClient.ConnectAsync(machine);
+        await client.Screen.ExpectAsync("sabos> ");
+        int line = 0;
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            string text = $"session {session} line {line++}";
+            await client.TypeAsync($"echo {text}\r\n");
+            await client.Screen.ExpectAsync($"\n{text}\r\n");
+            waits.Add(Stopwatch.GetElapsedTime(start));
+        }
+        while (!httpDone.IsCancellationRequested);
+        await client.TypeAsync("exit\r\n");
+        await client.Closed.WaitAsync(machine.Ended);
+    }
+
+    private static async Task<double> FreeMemoryAsync(QemuMachine machine)
+    {
+        await machine.TypeAsync("mem\r");
+        Match free = await machine.Console.ExpectAsync(FreeMemory());
+        return double.Parse(free.Groups["mib"].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"\nmachine .* total, (?<mib>[0-9.]+) MiB free", RegexOptions.ExplicitCapture)]
+    private static partial Regex FreeMemory();
+}

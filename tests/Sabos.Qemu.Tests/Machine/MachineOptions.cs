@@ -1,0 +1,46 @@
+using System;
+
+namespace Sabos.Qemu.Tests.Machine;
+
+/// <summary>What starts the image.</summary>
+public enum BootPath
+{
+    /// <summary>QEMU itself, by PVH.</summary>
+    Elf,
+
+    /// <summary>GRUB from the CD, by BIOS.</summary>
+    IsoByBios,
+
+    /// <summary>GRUB from the CD, by UEFI.</summary>
+    IsoByUefi,
+
+    /// <summary>GRUB from the same file as a disk, by BIOS.</summary>
+    DiskByBios,
+
+    /// <summary>GRUB from the same file as a disk, by UEFI.</summary>
+    DiskByUefi,
+}
+
+/// <summary>A machine to boot the image on.</summary>
+public sealed record MachineOptions
+{
+    public BootPath Boot { get; init; } = BootPath.Elf;
+
+    /// <summary>QEMU's name of the board: q35 or pc.</summary>
+    public string Board { get; init; } = "q35";
+
+    /// <summary>QEMU's name of the processor model.</summary>
+    public string Processor { get; init; } = "max";
+
+    /// <summary>In MiB.</summary>
+    public int Memory { get; init; } = 64;
+
+    /// <summary>Words of the kernel command line, beside those the network needs. GRUB's come from iso/grub.cfg instead.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>Further options of the virtio-net-pci device, such as <c>vectors=0</c>.</summary>
+    public string AdapterOptions { get; init; } = "";
+
+    /// <summary>After this time QEMU is killed, and whoever waits for the machine fails.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Sabos.Tests;
+
+namespace Sabos.Qemu.Tests.Machine;
+
+/// <summary>Words the command line of QEMU for a machine.</summary>
+internal static class QemuCommand
+{
+    private const string Program = "qemu-system-x86_64";
+    private const string UefiFirmware = "/usr/share/ovmf/OVMF.fd";
+
+    /// <summary>The whole command; the console is QEMU's standard input and output, the monitor connects to <paramref name="monitorPath"/>.</summary>
+    public static IReadOnlyList<string> For(MachineOptions options, GuestNetwork network, string monitorPath) =>
+    [
+        .. network.Launcher,
+        Program, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
+        "-machine", options.Board, "-accel", "tcg", "-cpu", options.Processor, "-m", $"{options.Memory}M",
+        "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+        "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
+        "-chardev", $"socket,id=monitor,path={monitorPath}", "-mon", "chardev=monitor,mode=control",
+        "-netdev", network.Backend,
+        "-device", $"virtio-net-pci,netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
+        .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
+    ];
+
+    private static string[] Boot(MachineOptions options, string commandLine) => options.Boot switch
+    {
+        BootPath.Elf => ["-kernel", Artifact("sabos.elf"), "-append", commandLine],
+        BootPath.IsoByBios => Cd(),
+        BootPath.IsoByUefi => ["-bios", UefiFirmware, .. Cd()],
+        BootPath.DiskByBios => Disk(),
+        BootPath.DiskByUefi => ["-bios", UefiFirmware, .. Disk()],
+        _ => throw new ArgumentOutOfRangeException(nameof(options)),
+    };
+
+    private static string[] Cd() => ["-cdrom", Artifact("sabos.iso")];
+
+    private static string[] Disk() =>
+        ["-drive", $"file={Artifact("sabos.iso")},format=raw,readonly=on,if=none,id=disk", "-device", "virtio-blk-pci,drive=disk"];
+
+    private static string Artifact(string name)
+    {
+        string path = Path.Combine(Repository.Root, "artifacts", name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: ./build.sh Iso makes it");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sabos.Qemu.Tests.Machine;
+
+/// <summary>A TAP device in a network namespace of its own: opposite the image is Linux's network stack, at 10.88.0.1.</summary>
+public sealed class TapNetwork : GuestNetwork
+{
+    public static readonly IPAddress ImageAddress = IPAddress.Parse("10.88.0.2");
+
+    private readonly NetworkNamespace _namespace = NetworkNamespace.Create();
+
+    public TapNetwork()
+    {
+        try
+        {
+            Execute("ip", "link", "set", "lo", "up");
+            Execute("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
+            Execute("ip", "address", "add", "10.88.0.1/24", "dev", "tap0");
+            Execute("ip", "link", "set", "tap0", "up");
+        }
+        catch
+        {
+            _namespace.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Launcher => _namespace.Launcher;
+
+    /// <inheritdoc/>
+    public override string Backend => "tap,id=net,ifname=tap0,script=no,downscript=no";
+
+    /// <inheritdoc/>
+    public override string CommandLine => $"ip={ImageAddress}/24 gw=10.88.0.1";
+
+    /// <inheritdoc/>
+    public override IPEndPoint EndPointOf(int imagePort) => new(ImageAddress, imagePort);
+
+    /// <inheritdoc/>
+    public override Socket CreateSocket() => _namespace.Enter(base.CreateSocket);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _namespace.Dispose();
+        base.Dispose(disposing);
+    }
+}

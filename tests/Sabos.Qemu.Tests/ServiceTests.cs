@@ -1,0 +1,120 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Sabos.Qemu.Tests.Clients;
+using Sabos.Qemu.Tests.Machine;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Sabos.Qemu.Tests;
+
+/// <summary>The image's services, used by programs of the host that nothing here has written where there are such.</summary>
+public sealed class ServiceTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Httpd_Curl_GetsThePage(bool tap)
+    {
+        using GuestNetwork network = NewNetwork(tap);
+        await using QemuMachine machine = await StartReadyAsync(network);
+
+        string page = network.Execute("curl", "--silent", "--show-error", "--fail", "--include", "--max-time", "10", $"http://{network.EndPointOf(80)}/");
+
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", page, StringComparison.Ordinal);
+        Assert.Contains("<html", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Sabos", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Httpd_KeptConnection_ServesGetHeadAndErrors()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+        using HttpClient client = ImageHttpClient.Create(machine, connections: 1);
+
+        string page = await client.GetStringAsync(new Uri("1k", UriKind.Relative), machine.Ended);
+        using HttpRequestMessage head = new(HttpMethod.Head, "1k");
+        using HttpResponseMessage headers = await client.SendAsync(head, machine.Ended);
+        using HttpResponseMessage missing = await client.GetAsync(new Uri("no-such-page", UriKind.Relative), machine.Ended);
+        using HttpResponseMessage deleted = await client.DeleteAsync(new Uri("1k", UriKind.Relative), machine.Ended);
+
+        Assert.Equal(1024, page.Length);
+        Assert.Equal(1024, headers.Content.Headers.ContentLength);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, deleted.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Telnetd_Session_NegotiatesEditsRunsAndCloses(bool tap)
+    {
+        using GuestNetwork network = NewNetwork(tap);
+        await using QemuMachine machine = await StartReadyAsync(network);
+        await using TelnetClient client = await TelnetClient.ConnectAsync(machine);
+
+        await client.Negotiation.ExpectAsync("WILL 1\n");
+        await client.Negotiation.ExpectAsync("WILL 3\n");
+        await client.Screen.ExpectAsync("sabos> ");
+        await client.NegotiateAsync(251, 200); // WILL an option nobody knows
+        await client.Negotiation.ExpectAsync("DONT 200\n");
+        await client.NegotiateAsync(253, 200); // DO it
+        await client.Negotiation.ExpectAsync("WONT 200\n");
+        await client.CommandAsync(246); // are you there?
+        await client.Screen.ExpectAsync("[yes]");
+        await client.TypeAsync("echo hallo\b\b\b\b\bhello, sabos\r\n");
+        await client.Screen.ExpectAsync("\nhello, sabos\r\n");
+        await client.TypeAsync("frobnicate\r\n");
+        await client.Screen.ExpectAsync("frobnicate: ");
+        await client.TypeAsync("exit\r\n");
+        await client.Closed.WaitAsync(machine.Ended);
+    }
+
+    [Fact]
+    public async Task Shell_SerialConsole_RunsCommands()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+
+        await machine.TypeAsync("\r");
+        await machine.Console.ExpectAsync("sabos> ");
+        await machine.TypeAsync("ip\r");
+        await machine.Console.ExpectAsync("10.0.2.15");
+        await machine.TypeAsync("help\r");
+        foreach (string command in (string[])["exit", "help", "ip", "mem", "netstat", "ping", "ps", "selftest", "uptime"])
+            await machine.Console.ExpectAsync(new Regex($@"\n{command}\b", RegexOptions.CultureInvariant));
+    }
+
+    [Fact]
+    public async Task Ping_FromLinux_IsAnsweredAlsoInFragments()
+    {
+        using TapNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+
+        string small = network.Execute("ping", "-c", "5", "-i", "0.2", "-W", "2", $"{TapNetwork.ImageAddress}");
+        string fragmented = network.Execute("ping", "-c", "5", "-i", "0.2", "-W", "2", "-s", "4000", $"{TapNetwork.ImageAddress}");
+
+        Assert.Contains("5 received, 0% packet loss", small, StringComparison.Ordinal);
+        Assert.Contains("5 received, 0% packet loss", fragmented, StringComparison.Ordinal);
+    }
+
+    private static GuestNetwork NewNetwork(bool tap) => tap ? new TapNetwork() : new UserNetwork();
+
+    private async Task<QemuMachine> StartReadyAsync(GuestNetwork network)
+    {
+        QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output);
+        try
+        {
+            await machine.WaitForReadyAsync();
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+}
