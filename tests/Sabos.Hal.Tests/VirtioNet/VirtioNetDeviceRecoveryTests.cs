@@ -1,0 +1,106 @@
+using Sabos.Hal.Tests.Simulation;
+using Sabos.Hal.Virtio;
+using Sabos.Hal.VirtioNet;
+using Sabos.Net;
+
+namespace Sabos.Hal.Tests.VirtioNet;
+
+/// <summary>The link's state, and devices that fail.</summary>
+public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
+{
+    private const ulong LinkStatus = SimulatedNetwork.LinkStatus;
+
+    [Fact]
+    public void IsLinkUp_FollowsTheConfigurationInterrupt()
+    {
+        using VirtioNetDevice device = Open();
+        Simulated.ChangeConfiguration(configuration => configuration[6] = 0);
+        Assert.Equal(1U, device.ConfigurationInterrupts);
+        Assert.Equal(1U, Wake.Observe());
+        ReceiveAll(device);
+        Assert.False(device.IsLinkUp);
+
+        Simulated.ChangeConfiguration(configuration => configuration[6] = 1);
+        ReceiveAll(device);
+        Assert.True(device.IsLinkUp);
+    }
+
+    [Fact]
+    public void IsLinkUp_DeviceWithoutStatus_IsUp()
+    {
+        Simulated.Features &= ~LinkStatus;
+        Simulated.Configuration[6] = 0;
+        using VirtioNetDevice device = Open();
+
+        Assert.True(device.IsLinkUp);
+    }
+
+    [Fact]
+    public void NeedsReset_DeviceIsSetUpAnew()
+    {
+        Simulated.SendsAtOnce = false;
+        using VirtioNetDevice device = Open();
+        Send(device, [1]);
+        Simulated.Status |= DeviceStatus.NeedsReset;
+        Simulated.ChangeConfiguration(_ => { });
+        ReceiveAll(device);
+
+        Assert.Equal((1UL, 1UL), (device.Counters.Faults, device.Counters.Recoveries));
+        Assert.Equal(1UL, device.Counters.DroppedFrames);
+        Assert.Equal((256, 0, 256, 0), device.Buffers);
+        Assert.False(Simulated.Status.HasFlag(DeviceStatus.NeedsReset));
+        AssertWorks(device);
+    }
+
+    [Fact]
+    public void BrokenRing_WhileAFrameIsLent_IsResetAfterItsReturn()
+    {
+        using VirtioNetDevice device = Open();
+        Simulated.Deliver([1]);
+        Assert.True(device.TryReceive(out ReceivedFrame frame));
+        Simulated.Receive.PublishUsed(9999);
+        Assert.False(device.TryReceive(out _));
+        Assert.Equal(0UL, device.Counters.Recoveries);
+        frame.Dispose();
+        ReceiveAll(device);
+
+        Assert.Equal(1UL, device.Counters.Recoveries);
+        AssertWorks(device);
+    }
+
+    [Fact]
+    public void BrokenTransmitRing_WakesTheOwnerAndIsReset()
+    {
+        Simulated.SendsAtOnce = false;
+        using VirtioNetDevice device = Open();
+        while (Send(device, [1]))
+        {
+        }
+
+        Simulated.Transmit.PublishUsed(9999);
+        uint observed = Wake.Observe();
+        Assert.False(Send(device, [1]));
+        Assert.NotEqual(observed, Wake.Observe());
+        ReceiveAll(device);
+
+        Assert.Equal(1UL, device.Counters.Recoveries);
+        AssertWorks(device);
+    }
+
+    [Fact]
+    public void BrokenForGood_DeviceIsGivenUp()
+    {
+        using VirtioNetDevice device = Open();
+        for (int i = 0; i < 10; i++)
+        {
+            Simulated.Receive.PublishUsed(9999);
+            ReceiveAll(device);
+        }
+
+        Assert.True(device.HasFailed);
+        Assert.False(device.IsLinkUp);
+        Assert.False(Send(device, [1]));
+        Assert.True(Simulated.Status.HasFlag(DeviceStatus.Failed));
+        Assert.Equal(3UL, device.Counters.Recoveries);
+    }
+}
