@@ -49,4 +49,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial long Syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    internal static partial long RawSyscall(long number, nint a, nint b, nint c, nint d);
 }

@@ -6,7 +6,8 @@ namespace Sabos.Core.Stress;
 
 /// <summary>
 /// Runs the tests: all, or the groups and names given as arguments; <c>rounds=N</c> repeats them. One line for each, and the exit
-/// status tells whether all passed. <c>die=stackoverflow|null|exit</c> ends the program in that way instead.
+/// status tells whether all passed. <c>die=stackoverflow|null|exit</c> ends the program in that way instead,
+/// and <c>bench</c> measures.
 /// </summary>
 internal static class Program
 {
@@ -66,6 +67,8 @@ internal static class Program
                 rounds = int.Parse(argument.AsSpan(7), provider: null);
             else if (argument.StartsWith("die=", StringComparison.Ordinal))
                 return Death.Die(argument[4..]);
+            else if (argument == "bench")
+                return Benchmark.Run();
             else if (argument != "trace")
                 wanted.Add(argument);
         }

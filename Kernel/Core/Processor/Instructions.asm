@@ -173,6 +173,21 @@ fpu_fxrstor:
         fxrstor64 [rdi]
         ret
 
+; void fpu_save_control(void* area): what the ABI keeps across calls, at the places of FXSAVE
+global fpu_save_control
+fpu_save_control:
+        fnstcw [rdi]
+        stmxcsr [rdi + 24]
+        ret
+
+; void fpu_restore_control(void* area): and an empty x87 stack
+global fpu_restore_control
+fpu_restore_control:
+        fninit
+        fldcw [rdi]
+        ldmxcsr [rdi + 24]
+        ret
+
 global halt_forever
 halt_forever:
         cli

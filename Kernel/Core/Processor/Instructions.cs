@@ -77,6 +77,12 @@ internal static unsafe class Instructions
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "fpu_fxrstor")]
     public static extern void Fxrstor(void* area);
 
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "fpu_save_control")]
+    public static extern void SaveFpuControl(void* area);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "fpu_restore_control")]
+    public static extern void RestoreFpuControl(void* area);
+
     /// <summary>Opens the interrupt window until one interrupt has been handled.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "wait_for_interrupt")]
     public static extern void WaitForInterrupt();

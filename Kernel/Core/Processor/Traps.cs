@@ -23,7 +23,7 @@ internal static unsafe class Traps
     public static void ReturnToProgram(TrapFrame* frame)
     {
         if (Scheduler.RescheduleWanted)
-            Scheduler.Reschedule();
+            Scheduler.Reschedule(frame->Vector != TrapFrame.SystemCallVector);
         if (Scheduler.Current->Signals.NeedAttention)
             SignalDelivery.DeliverPending(frame);
     }

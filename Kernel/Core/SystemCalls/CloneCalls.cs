@@ -43,7 +43,7 @@ internal static unsafe class CloneCalls
         child->Rax = 0;
         if (stack != 0)
             child->Rsp = stack;
-        Fpu.Save(thread->FpuArea);
+        Fpu.SaveControl(thread->FpuArea);
         thread->FsBase = (flags & SetTls) != 0 ? tls : parent->FsBase;
         thread->Signals.Blocked = parent->Signals.Blocked;
         for (int i = 0; i < Thread.NameLength; i++)

@@ -74,7 +74,7 @@ internal static unsafe class Scheduler
 
         ulong now = Clock.NowNanoseconds();
         Charge(self, now);
-        SwitchAway(now);
+        SwitchAway(now, false);
         return self->WakeReason;
     }
 
@@ -116,14 +116,14 @@ internal static unsafe class Scheduler
     public static void Yield()
     {
         if (s_interactive->First != null || s_batch->First != null)
-            Requeue();
+            Requeue(false);
     }
 
-    /// <summary>On the way back to the program after <see cref="RescheduleWanted"/>.</summary>
-    public static void Reschedule()
+    /// <summary>On the way back to the program after <see cref="RescheduleWanted"/>; <paramref name="interrupted"/>: not from a plain system call.</summary>
+    public static void Reschedule(bool interrupted)
     {
         RescheduleWanted = false;
-        Requeue();
+        Requeue(interrupted);
     }
 
     public static void TimerExpired()
@@ -147,7 +147,7 @@ internal static unsafe class Scheduler
     public static void Exit()
     {
         s_current->State = ThreadState.Dead;
-        SwitchAway(Clock.NowNanoseconds());
+        SwitchAway(Clock.NowNanoseconds(), false);
     }
 
     /// <summary>Makes <paramref name="thread"/> the first that runs. Does not return.</summary>
@@ -158,7 +158,7 @@ internal static unsafe class Scheduler
         ContextSwitch.Enter(thread->SavedStack);
     }
 
-    private static void Requeue()
+    private static void Requeue(bool interrupted)
     {
         Thread* self = s_current;
         ulong now = Clock.NowNanoseconds();
@@ -166,7 +166,7 @@ internal static unsafe class Scheduler
         if (self->Credit <= 0)
             self->Batch = true;
         ThreadQueue.Append(self->Batch ? s_batch : s_interactive, self);
-        SwitchAway(now);
+        SwitchAway(now, interrupted);
     }
 
     private static void Charge(Thread* thread, ulong now)
@@ -177,7 +177,7 @@ internal static unsafe class Scheduler
         thread->Since = now;
     }
 
-    private static void SwitchAway(ulong now)
+    private static void SwitchAway(ulong now, bool interrupted)
     {
         Thread* next;
         while ((next = TakeNext(now)) == null)
@@ -192,9 +192,16 @@ internal static unsafe class Scheduler
         }
 
         SwitchCount++;
-        Fpu.Save(previous->FpuArea);
+        previous->HasFullFpuState = interrupted;
+        if (interrupted)
+            Fpu.Save(previous->FpuArea);
+        else
+            Fpu.SaveControl(previous->FpuArea);
         Install(next, now);
-        Fpu.Restore(next->FpuArea);
+        if (next->HasFullFpuState)
+            Fpu.Restore(next->FpuArea);
+        else
+            Fpu.RestoreControl(next->FpuArea);
         ContextSwitch.Switch(&previous->SavedStack, next->SavedStack);
         ThreadTable.FreeDead();
     }

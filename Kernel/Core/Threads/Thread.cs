@@ -35,6 +35,9 @@ internal unsafe struct Thread
     public ulong FsBase;
     public byte* FpuArea;
 
+    /// <summary>The area holds the whole state, not only the control words (<see cref="Processor.Fpu"/>).</summary>
+    public bool HasFullFpuState;
+
     public int Id;
     public ThreadState State;
     public WakeReason WakeReason;
