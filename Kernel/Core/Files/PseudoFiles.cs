@@ -40,6 +40,8 @@ internal static unsafe class PseudoFiles
     public static long ReadLink(byte* name, ulong buffer, ulong length)
     {
         PseudoPath path = new(name);
+        if (path.Is(ProcessFiles.ProgramPath) || DirectoryOf(path) != PseudoDirectory.None || DeviceOf(path) != FileKind.Directory)
+            return Errno.EINVAL; // exists and is no link, as realpath(3) wants to know
         if (!TryTakeProcess(ref path) || !path.Is("/exe"u8))
             return Errno.ENOENT;
         ulong whole = (ulong)ProcessFiles.ProgramPath.Length;
@@ -98,7 +100,7 @@ internal static unsafe class PseudoFiles
             return 0;
         MemoryFile.Close(content);
         if (!exists)
-            return Errno.ENOENT;
+            return (flags & OpenFile.Create) != 0 ? Errno.EROFS : Errno.ENOENT;
         return (flags & OpenFile.AccessMode) != OpenFile.ReadOnly ? Errno.EACCES : Errno.ENOMEM;
     }
 

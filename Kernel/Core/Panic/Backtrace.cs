@@ -1,4 +1,3 @@
-using System;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Sabos.Core.Console;
@@ -20,13 +19,17 @@ internal static unsafe class Backtrace
     public static void Write(ulong instruction, ulong framePointer, ulong stackPointer)
     {
         KernelConsole.WriteLine("  backtrace:"u8);
-        WriteLine(instruction, "    "u8);
+        WriteLine(instruction);
+
+        // Assembly, and a call to nowhere, make no frame: their caller is on top of the stack.
+        if (MappedMemory.TryRead(stackPointer, out ulong top) && IsReturnAddress(top))
+            WriteLine(top);
         int frames = 0;
         ulong floor = stackPointer;
         while (frames < MaximumFrames && framePointer >= floor
             && MappedMemory.TryRead(framePointer, out ulong next) && MappedMemory.TryRead(framePointer + 8, out ulong caller) && IsReturnAddress(caller))
         {
-            WriteLine(caller, "    "u8);
+            WriteLine(caller);
             frames++;
             floor = framePointer + 16;
             framePointer = next;
@@ -56,7 +59,7 @@ internal static unsafe class Backtrace
                 return;
             if (IsReturnAddress(word))
             {
-                WriteLine(word, "    "u8);
+                WriteLine(word);
                 frames++;
             }
         }
@@ -88,9 +91,9 @@ internal static unsafe class Backtrace
         return entry != null && (*entry & (PageTable.Present | PageTable.NoExecute)) == PageTable.Present;
     }
 
-    private static void WriteLine(ulong address, ReadOnlySpan<byte> indent)
+    private static void WriteLine(ulong address)
     {
-        KernelConsole.Write(indent);
+        KernelConsole.Write("    "u8);
         KernelConsole.WriteHex(address);
         KernelConsole.Write(" "u8);
         SymbolTable.WriteName(address);

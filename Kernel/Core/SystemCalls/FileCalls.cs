@@ -119,6 +119,16 @@ internal static unsafe class FileCalls
         return file == null ? Errno.EBADF : FileStatus.Write(file, buffer);
     }
 
+    /// <summary>statfs(2): everything is on one file system, in memory.</summary>
+    public static long FileSystem(ulong path, ulong buffer)
+    {
+        long exists = Access(path);
+        return exists < 0 ? exists : FileSystemStatus.Write(buffer);
+    }
+
+    public static long FileSystemOf(ulong descriptor, ulong buffer) =>
+        DescriptorTable.Get(descriptor) == null ? Errno.EBADF : FileSystemStatus.Write(buffer);
+
     public static long Access(ulong path)
     {
         long result = OpenPath(path, OpenFile.ReadOnly, out OpenFile* file);

@@ -41,6 +41,7 @@ internal static class Number
     public const int Kill = 62;
     public const int Uname = 63;
     public const int Fcntl = 72;
+    public const int Flock = 73;
     public const int Ftruncate = 77;
     public const int Getcwd = 79;
     public const int Chdir = 80;
@@ -61,6 +62,8 @@ internal static class Number
     public const int RtSigpending = 127;
     public const int RtSigsuspend = 130;
     public const int Sigaltstack = 131;
+    public const int Statfs = 137;
+    public const int Fstatfs = 138;
     public const int Mlock = 149;
     public const int Munlock = 150;
     public const int Prctl = 157;
@@ -79,6 +82,7 @@ internal static class Number
     public const int ClockNanosleep = 230;
     public const int ExitGroup = 231;
     public const int Tgkill = 234;
+    public const int GetMempolicy = 239;
     public const int Openat = 257;
     public const int Newfstatat = 262;
     public const int Readlinkat = 267;

@@ -11,8 +11,9 @@ internal static unsafe class Refusal
 
     public static long Of(int number)
     {
-        if (number == Number.Rseq)
-            return Errno.ENOSYS; // glibc asks every thread's start, and does without
+        // glibc asks for the first at every thread's start, the collector for the second; both do without.
+        if (number is Number.Rseq or Number.GetMempolicy)
+            return Errno.ENOSYS;
         if (number is >= 0 and < NumberCount)
         {
             if ((s_seen.Bits[number / 64] & (1ul << (number % 64))) != 0)
@@ -21,7 +22,7 @@ internal static unsafe class Refusal
         }
 
         KernelConsole.Write("sabos: system call "u8);
-        KernelConsole.WriteDecimal(number);
+        SystemCallNames.Write(number);
         KernelConsole.WriteLine(" is not supported"u8);
         return Errno.ENOSYS;
     }
