@@ -33,6 +33,7 @@ public sealed class SimulatedNetwork
         byte[] entropy = new byte[32];
         new Random(seed).NextBytes(entropy);
         NetworkStack stack = new(new StackOptions { Seed = entropy, HostName = hostName });
+        stack.AdvanceTo(Clock.Now);
         _stacks.Add(stack);
         return stack;
     }
@@ -79,13 +80,21 @@ public sealed class SimulatedNetwork
             }
 
             polls = 0;
+            AdvanceTo(Instant.Earlier(next, end));
             if (next > end)
             {
-                Clock.AdvanceTo(end);
                 return false;
             }
+        }
+    }
 
-            Clock.AdvanceTo(next);
+    /// <summary>Stacks are told the time before anybody uses their sockets, as an owner does.</summary>
+    private void AdvanceTo(Instant instant)
+    {
+        Clock.AdvanceTo(instant);
+        foreach (NetworkStack stack in _stacks)
+        {
+            stack.AdvanceTo(instant);
         }
     }
 

@@ -52,6 +52,11 @@ internal sealed class DnsLookup : IReadinessObserver
             ReadAnswers();
         }
 
+        if (_attempts == 0 && _resolver.Cache.Find(Question) is { } answer)
+        {
+            Complete(DnsStatus.Success, answer.Addresses, answer.CanonicalName);
+        }
+
         if (!IsCompleted && _deadline <= _resolver.Now)
         {
             Ask();
@@ -155,12 +160,14 @@ internal sealed class DnsLookup : IReadinessObserver
         }
     }
 
-    private void Complete(DnsStatus status)
+    private void Complete(DnsStatus status) => Complete(status, _addresses, status == DnsStatus.Success ? _asked.Name : null);
+
+    private void Complete(DnsStatus status, IReadOnlyList<IpAddress> addresses, string? canonicalName)
     {
         Cancel();
         foreach (DnsQuery query in Queries)
         {
-            query.Complete(status, _addresses, status == DnsStatus.Success ? _asked.Name : null);
+            query.Complete(status, addresses, canonicalName);
         }
     }
 }

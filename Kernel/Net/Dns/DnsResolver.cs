@@ -61,7 +61,7 @@ public sealed class DnsResolver
         }
     }
 
-    /// <summary>Begins a resolution. Literals, localhost (RFC 6761), our own host name and what is cached complete at once.</summary>
+    /// <summary>Begins a resolution. Literals, localhost (RFC 6761) and our own host name complete at once.</summary>
     public DnsQuery Resolve(string name, DnsAddressKinds kinds)
     {
         DnsQuery query = new(name);
@@ -114,12 +114,6 @@ public sealed class DnsResolver
 
     private void Find(DnsQuery query, DnsQuestion question)
     {
-        if (Cache.Find(question) is { } answer)
-        {
-            query.Complete(DnsStatus.Success, answer.Addresses, answer.CanonicalName);
-            return;
-        }
-
         if (Servers.Count == 0)
         {
             query.Complete(DnsStatus.Failed, [], null);
@@ -136,6 +130,7 @@ public sealed class DnsResolver
                 return;
             }
 
+            // The cache is looked into by the poll that follows: only there is the time known.
             lookup = new DnsLookup(this, question);
             _lookups.Add(lookup);
         }

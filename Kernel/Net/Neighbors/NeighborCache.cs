@@ -57,11 +57,13 @@ internal sealed class NeighborCache
         switch (entry.State)
         {
             case NeighborState.Failed when entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now:
-                BeginAtNextPoll(entry, NeighborState.Incomplete);
+                Begin(entry, NeighborState.Incomplete);
+                Solicit(entry);
                 break;
             case NeighborState.Reachable when entry.Deadline <= _clock.Now:
             case NeighborState.Stale:
-                BeginAtNextPoll(entry, NeighborState.Delay);
+                Begin(entry, NeighborState.Delay);
+                SetTimer(entry, s_delayFirstProbe);
                 break;
         }
 
@@ -235,17 +237,7 @@ internal sealed class NeighborCache
     {
         entry.State = state;
         entry.Solicitations = 0;
-        entry.IsDelayRunning = false;
         entry.Deadline = Instant.Never;
-    }
-
-    /// <summary>
-    /// Sockets send between polls, when the last poll's time may be long past: what is timed from now on begins in the next poll, which follows at once.
-    /// </summary>
-    private void BeginAtNextPoll(NeighborEntry entry, NeighborState state)
-    {
-        Begin(entry, state);
-        SetTimer(entry, TimeSpan.Zero);
     }
 
     private void MarkReachable(NeighborEntry entry)
@@ -269,13 +261,6 @@ internal sealed class NeighborCache
     {
         if (entry.State == NeighborState.Delay)
         {
-            if (!entry.IsDelayRunning)
-            {
-                entry.IsDelayRunning = true;
-                SetTimer(entry, s_delayFirstProbe);
-                return;
-            }
-
             Begin(entry, NeighborState.Probe);
         }
 

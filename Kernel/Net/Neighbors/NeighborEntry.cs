@@ -29,9 +29,6 @@ internal sealed class NeighborEntry
 
     public int PendingCount { get; set; }
 
-    /// <summary>In state Delay: its timer was started.</summary>
-    public bool IsDelayRunning { get; set; }
-
     /// <summary>It is in the cache's list of running timers.</summary>
     public bool IsTimed { get; set; }
 
@@ -46,6 +43,6 @@ internal sealed class NeighborEntry
         Solicitations = 0;
         FirstPending = LastPending = -1;
         PendingCount = 0;
-        IsTimed = IsDelayRunning = false;
+        IsTimed = false;
     }
 }

@@ -2,7 +2,8 @@ namespace Sabos.Net;
 
 /// <summary>
 /// What every socket of the stack has. All members are called with the stack's calls serialised by its owner; none blocks; what they change
-/// goes out at the owner's next Poll, for which <see cref="NetworkStack.NextPoll"/> then asks at once.
+/// goes out at the owner's next Poll, for which <see cref="NetworkStack.NextPoll"/> then asks at once. The owner tells the time first, by
+/// <see cref="NetworkStack.AdvanceTo"/>.
 /// </summary>
 public abstract class NetworkSocket
 {

@@ -52,7 +52,7 @@ public sealed class NetworkStack : IStackEvents
         AddInterface("lo", new LoopbackDevice()).AddAddress(new IpPrefix(IpAddress.LoopbackIpv4, 8));
     }
 
-    /// <summary>The time of the last Poll.</summary>
+    /// <summary>The time as last told by <see cref="Poll"/> or <see cref="AdvanceTo"/>.</summary>
     public Instant Now => _clock.Now;
 
     /// <summary>When to call Poll if nothing else happens; null: never. Not after Now: at once, there is work.</summary>
@@ -102,6 +102,18 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Raised inside Poll when another station claims an address of ours (RFC 5227 2.4). We defend it and keep it.</summary>
     public event Action<AddressConflict>? AddressConflictDetected;
 
+    /// <summary>
+    /// Tells the time without polling, before sockets are used: what they send and start is timed from now, not from a poll that may be long past.
+    /// A time that is past already is ignored.
+    /// </summary>
+    public void AdvanceTo(Instant now)
+    {
+        if (now > _clock.Now)
+        {
+            _clock.Now = now;
+        }
+    }
+
     /// <summary>Attaches a device under a name such as eth0.</summary>
     public NetworkInterface AddInterface(string name, ILinkDevice device)
     {
@@ -116,8 +128,8 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Receives, runs timers and sends, each within bounds. True: some socket's or the configuration's state may have changed.</summary>
     public bool Poll(Instant now)
     {
-        _clock.Now = now;
-        bool isTimerDue = NextPoll <= now;
+        AdvanceTo(now);
+        bool isTimerDue = NextPoll <= _clock.Now;
         int received = ReceiveAll();
         _ipv4Input.Poll();
         Dns.Poll();
@@ -125,7 +137,7 @@ public sealed class NetworkStack : IStackEvents
         _hasMore = received >= _budget;
         foreach (ITransport transport in _transports)
         {
-            _hasMore |= transport.Poll(now, _budget);
+            _hasMore |= transport.Poll(_clock.Now, _budget);
         }
 
         // After those who send, so that the neighbours they need are asked for in the same poll.

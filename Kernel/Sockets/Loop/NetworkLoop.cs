@@ -39,6 +39,7 @@ public sealed class NetworkLoop
     public Scope Enter()
     {
         _lock.Enter();
+        Stack.AdvanceTo(MonotonicClock.Now);
         return new Scope(this);
     }
 

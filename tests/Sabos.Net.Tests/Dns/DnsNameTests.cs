@@ -1,0 +1,97 @@
+using System;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Sabos.Net.Tests;
+
+public sealed class DnsNameTests
+{
+    [Fact]
+    public void TryRead_AnyBytes_NeverThrows() => Prop.ForAll<byte[], byte>(static (bytes, start) =>
+    {
+        int offset = start;
+        DnsName.TryRead(bytes, ref offset, out _);
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 0 })] // to itself
+    [InlineData(new byte[] { 1, (byte)'a', 0xC0, 0 })] // to its own beginning
+    [InlineData(new byte[] { 0xC0, 5, 0 })] // forwards
+    [InlineData(new byte[] { 0xC0 })] // cut off
+    [InlineData(new byte[] { 5, (byte)'a' })] // cut off label
+    [InlineData(new byte[] { 0x40, 0 })] // reserved label type
+    [InlineData(new byte[] { 1, (byte)'a' })] // no end
+    public void TryRead_Malformed_IsRefused(byte[] bytes)
+    {
+        int offset = 0;
+        Assert.False(DnsName.TryRead(bytes, ref offset, out _));
+    }
+
+    // Two pointers that point at one another.
+    [Fact]
+    public void TryRead_CircleOfPointers_IsRefused()
+    {
+        int offset = 2;
+        Assert.False(DnsName.TryRead([0xC0, 2, 0xC0, 0], ref offset, out _));
+    }
+
+    [Fact]
+    public void TryRead_Pointer_ContinuesThereAndReturnsAfterIt()
+    {
+        byte[] bytes = [4, (byte)'t', (byte)'e', (byte)'S', (byte)'t', 0, 1, (byte)'a', 0xC0, 0, 0xFF];
+        int offset = 6;
+        Assert.True(DnsName.TryRead(bytes, ref offset, out string name));
+        Assert.Equal("a.test", name);
+        Assert.Equal(10, offset);
+    }
+
+    [Fact]
+    public void TryRead_NameOfMoreThan253_IsRefused()
+    {
+        byte[] bytes = new byte[400];
+        for (int i = 0; i < 396; i += 4)
+        {
+            bytes[i] = 3;
+            bytes.AsSpan(i + 1, 3).Fill((byte)'a');
+        }
+
+        int offset = 0;
+        Assert.False(DnsName.TryRead(bytes, ref offset, out _));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("www.example.test")]
+    [InlineData("_sip._tcp.x-1.test")]
+    public void Write_ThenRead_IsTheSame(string name)
+    {
+        byte[] bytes = new byte[300];
+        int written = DnsName.Write(name, bytes);
+        int offset = 0;
+        Assert.True(DnsName.TryRead(bytes, ref offset, out string read));
+        Assert.Equal(name, read);
+        Assert.Equal(written, offset);
+    }
+
+    [Fact]
+    public void Response_AnyBytesAfterTheQuestion_NeverThrows() => Prop.ForAll<byte[], byte>(static (tail, answers) =>
+    {
+        DnsQuestion question = new("a.test", DnsRecordType.A);
+        byte[] bytes = new byte[DnsQuestion.MaxQuery];
+        int length = question.WriteQuery(7, bytes);
+        byte[] message = [.. bytes[..length], .. tail];
+        message[2] |= 0x80;
+        message[7] = answers;
+        if (DnsResponse.TryParse(message, 7, question, out DnsResponse response))
+        {
+            string name = "a.test";
+            int aliases = 8;
+            uint timeToLive = 9;
+            response.TryFollow(ref name, DnsRecordType.A, ref aliases, [], ref timeToLive);
+            return;
+        }
+
+        Assert.Fail("the question is ours");
+    }).QuickCheckThrowOnFailure();
+}
