@@ -102,6 +102,7 @@ internal static unsafe class ProcessFiles
     {
         AreaKind.MainStack => "[stack]"u8,
         AreaKind.Heap => "[heap]"u8,
+        AreaKind.VdsoData => "[vvar]"u8,
         AreaKind.Vdso => "[vdso]"u8,
         AreaKind.Program => ProgramPath,
         AreaKind.File => "/memfd"u8,

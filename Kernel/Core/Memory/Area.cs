@@ -22,6 +22,7 @@ internal enum AreaKind : uint
 
     /// <summary>Pages of the embedded program file, mapped in place.</summary>
     Program,
+    VdsoData,
     Vdso,
 
     /// <summary>Frames that belong to a file in memory.</summary>

@@ -4,6 +4,7 @@ using Sabos.Core.Memory;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
 using Sabos.Core.Random;
+using Sabos.Core.Time;
 
 namespace Sabos.Core.Program;
 
@@ -40,12 +41,13 @@ internal static unsafe class InitialStack
     private const ulong AuxiliaryFileName = 31;
     private const ulong AuxiliaryVdso = 33;
 
-    /// <summary>Maps the stack and fills its top; the initial stack pointer. <paramref name="vdso"/> is the vDSO's address, or 0.</summary>
-    public static ulong Build(ulong vdso)
+    /// <summary>Maps the stack and fills its top; the initial stack pointer.</summary>
+    public static ulong Build()
     {
         if (ProgramMemory.MapAnonymous(Top - Length, Length, Protection.Read | Protection.Write, AreaKind.MainStack) < 0)
             KernelPanic.Stop("not enough memory for the program's stack"u8);
         ProgramMemory.MapCeiling = Top - Length - GuardLength;
+        ulong vdso = Vdso.Map();
 
         var text = new Text { Bytes = (byte*)Heap.Allocate(MaximumText), Start = Top - MaximumText };
         ulong* pointers = (ulong*)Heap.Allocate(MaximumPointers * sizeof(ulong));

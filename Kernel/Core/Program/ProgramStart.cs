@@ -14,7 +14,7 @@ internal static unsafe class ProgramStart
     public static void Run()
     {
         ProgramLoader.Load();
-        ulong stackPointer = InitialStack.Build(0);
+        ulong stackPointer = InitialStack.Build();
         OpenFile* console = OpenFile.New(FileKind.Console, ReadWrite, null);
         for (int descriptor = 0; descriptor < 3; descriptor++)
         {
