@@ -1,0 +1,89 @@
+using System;
+using System.IO;
+using System.Linq;
+using Sabos.Shell;
+using Sabos.Shell.Commands;
+using Xunit;
+
+namespace Sabos.Apps.Tests.Shell;
+
+public sealed class ProcTests
+{
+    [Fact]
+    public void TryParse_ThreadStatus_CopesWithAnyName()
+    {
+        Assert.True(ThreadStatus.TryParse("17 (a) (b c) S 1 2 3 4 5 6 7 8 9 10 150 25 0 0\n", out ThreadStatus? thread));
+        Assert.Equal(new ThreadStatus(17, "a) (b c", 'S', TimeSpan.FromSeconds(1.75)), thread);
+        Assert.Equal("sleeping", thread.StateName);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("17")]
+    [InlineData("17 (a S")]
+    [InlineData("17 (a) S 1 2")]
+    [InlineData("x (a) S 1 2 3 4 5 6 7 8 9 10 150 25")]
+    [InlineData("17 (a) S 1 2 3 4 5 6 7 8 9 10 x 25")]
+    public void TryParse_WrongThreadStatus_IsRefused(string stat) => Assert.False(ThreadStatus.TryParse(stat, out _));
+
+    [Fact]
+    public void Find_MemoryInformation_ReadsTheRightLine()
+    {
+        string[] lines = ["MemTotalX:  1 kB", "MemTotal:       65536 kB", "MemFree: x kB", "Pages: 12"];
+
+        Assert.Equal(64 << 20, MemoryInformation.Find(lines, "MemTotal"));
+        Assert.Null(MemoryInformation.Find(lines, "MemFree"));
+        Assert.Null(MemoryInformation.Find(lines, "Pages"));
+        Assert.Null(MemoryInformation.Find(lines, "Cached"));
+    }
+
+    [Fact]
+    public void Parse_ProtocolCounters_PairsNamesWithValues()
+    {
+        string[] lines = ["Ip: Forwarding DefaultTTL", "Ip: 1 64", "Odd: A B", "Odd: 1", "", "Tcp: CurrEstab", "Tcp: 3"];
+
+        Assert.Equal([("Ip", "Forwarding", "1"), ("Ip", "DefaultTTL", "64"), ("Tcp", "CurrEstab", "3")], ProtocolCounters.Parse(lines).ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1536, "1.5 KiB")]
+    [InlineData(64L << 20, "64.0 MiB")]
+    [InlineData(5L << 40, "5.0 TiB")]
+    public void Bytes_Quantity_UsesTheLargestUnit(long bytes, string text) => Assert.Equal(text, Quantity.Bytes(bytes));
+
+    [Fact]
+    public void WriteTo_PingStatistics_TellsLossAndTimes()
+    {
+        PingStatistics statistics = new();
+        statistics.AddReply(TimeSpan.FromMilliseconds(1));
+        statistics.AddReply(TimeSpan.FromMilliseconds(4));
+        statistics.AddLoss();
+        using StringWriter output = new() { NewLine = "\n" };
+        statistics.WriteTo(output);
+
+        Assert.Equal("3 sent, 2 received, 33% loss\nround trip min/avg/max 1.00/2.50/4.00 ms\n", output.ToString());
+    }
+
+    [Fact]
+    public void WriteTo_PingWithoutAnswer_HasNoTimes()
+    {
+        PingStatistics statistics = new();
+        using StringWriter output = new() { NewLine = "\n" };
+        statistics.WriteTo(output);
+
+        Assert.Equal("0 sent, 0 received, 0% loss\n", output.ToString());
+    }
+
+    [Fact]
+    public void WriteTo_TextTable_AlignsColumns()
+    {
+        TextTable table = new("A", "LONGER", "C");
+        table.Add("wide", "x", "y");
+        using StringWriter output = new() { NewLine = "\n" };
+        table.WriteTo(output);
+
+        Assert.Equal("A     LONGER  C\nwide  x       y\n", output.ToString());
+    }
+}
