@@ -1,3 +1,6 @@
+using Sabos.Core.Memory;
+using Sabos.Core.Panic;
+
 namespace Sabos.Core.Boot;
 
 /// <summary>A range of physical addresses as the firmware reported it. In bytes.</summary>
@@ -16,13 +19,14 @@ internal static unsafe class BootInformation
 {
     public const int MaximumCommandLine = 4095;
     private const int MaximumRegions = 128;
+    private const int RootPointerLength = 36; // ACPI 6.5, 5.2.5.3
 
     private static Buffers s_buffers;
 
     public static int RegionCount { get; private set; }
 
     /// <summary>Physical address of the RSDP, or 0.</summary>
-    public static ulong RootPointer { get; set; }
+    public static ulong RootPointer { get; private set; }
 
     /// <summary>Command line, ending with a zero byte.</summary>
     public static byte* CommandLine
@@ -52,6 +56,25 @@ internal static unsafe class BootInformation
         RegionCount++;
     }
 
+    public static void SetRootPointer(ulong physical) => RootPointer = physical;
+
+    /// <summary>Keeps the copy of the RSDP that a loader made, in memory that will be reused.</summary>
+    public static void CopyRootPointer(byte* copy, ulong length)
+    {
+        fixed (byte* kept = s_buffers.RootPointer)
+        {
+            PageOperations.Copy(kept, copy, length < RootPointerLength ? length : RootPointerLength);
+            RootPointer = (ulong)kept - Layout.CoreOffset;
+        }
+    }
+
+    /// <summary>Stops if the loader has put [start, start + length) where the boot's page tables do not reach.</summary>
+    public static void RequireReachable(ulong start, ulong length)
+    {
+        if (start >= Layout.BootMapped || length > Layout.BootMapped - start)
+            KernelPanic.Stop("the loader has put its information above 1 GiB"u8);
+    }
+
     public static void SetCommandLine(byte* text)
     {
         int length = 0;
@@ -66,5 +89,6 @@ internal static unsafe class BootInformation
         public fixed ulong Lengths[MaximumRegions];
         public fixed uint Types[MaximumRegions];
         public fixed byte CommandLine[MaximumCommandLine + 1];
+        public fixed byte RootPointer[RootPointerLength];
     }
 }

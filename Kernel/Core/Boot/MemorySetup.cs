@@ -6,8 +6,6 @@ namespace Sabos.Core.Boot;
 /// <summary>From the loader's memory map to the frame allocator and the final page tables.</summary>
 internal static unsafe class MemorySetup
 {
-    private const ulong BootMapped = 1024 * 1024 * 1024;
-
     public static void Run()
     {
         MemoryRegion home = RegionWithImage();
@@ -15,7 +13,7 @@ internal static unsafe class MemorySetup
         ulong states = Layout.AlignUp(Layout.ImageEnd);
         ulong free = Layout.AlignUp(states + (end / Layout.PageSize));
         ulong homeEnd = Layout.AlignDown(home.Start + home.Length);
-        ulong firstEnd = homeEnd < BootMapped ? homeEnd : BootMapped;
+        ulong firstEnd = homeEnd < Layout.BootMapped ? homeEnd : Layout.BootMapped;
         if (free >= firstEnd)
             KernelPanic.Stop("not enough memory to describe the memory"u8);
 

@@ -12,44 +12,61 @@ internal static unsafe class Multiboot2
     private const uint MemoryMapTag = 6;
     private const uint OldRootPointerTag = 14;
     private const uint NewRootPointerTag = 15;
+    private const uint HeaderLength = 8;
+    private const uint MemoryMapHeader = 8;
+    private const uint MinimumEntry = 20;
 
     public static void Read(ulong physical)
     {
-        // SAFETY: the loader vouches for the structure; it lies in the first GiB, which the boot page tables map.
+        BootInformation.RequireReachable(physical, HeaderLength);
+        // SAFETY: the structure lies within what the boot's page tables map.
         byte* at = (byte*)DirectMap.Pointer(physical);
-        byte* end = at + *(uint*)at;
-        at += 8;
-        while (at + sizeof(Tag) <= end)
+        uint length = *(uint*)at;
+        BootInformation.RequireReachable(physical, length);
+        byte* end = at + length;
+        at += HeaderLength;
+        while (end - at >= sizeof(Tag))
         {
             var tag = (Tag*)at;
-            if (tag->Type == EndTag || tag->Size < sizeof(Tag))
+            if (tag->Type == EndTag || tag->Size < sizeof(Tag) || tag->Size > end - at)
                 break;
-            ReadTag(tag, physical + (ulong)(at - (byte*)DirectMap.Pointer(physical)));
-            at += (tag->Size + 7) & ~7u;
+            ReadTag(tag);
+            at += ((ulong)tag->Size + 7) & ~7ul;
         }
     }
 
-    private static void ReadTag(Tag* tag, ulong physical)
+    private static void ReadTag(Tag* tag)
     {
         byte* content = (byte*)(tag + 1);
+        uint length = tag->Size - (uint)sizeof(Tag);
         switch (tag->Type)
         {
-            case CommandLineTag:
+            case CommandLineTag when length > 0 && content[length - 1] == 0:
                 BootInformation.SetCommandLine(content);
                 break;
-            case MemoryMapTag:
-                uint entrySize = *(uint*)content;
-                for (byte* entry = content + 8; entry + entrySize <= (byte*)tag + tag->Size; entry += entrySize)
-                    BootInformation.AddRegion(((ulong*)entry)[0], ((ulong*)entry)[1], ((uint*)entry)[4]);
+            case MemoryMapTag when length >= MemoryMapHeader:
+                ReadMemoryMap(content, length);
                 break;
             case NewRootPointerTag:
-                BootInformation.RootPointer = physical + (ulong)sizeof(Tag);
+                BootInformation.CopyRootPointer(content, length);
                 break;
             case OldRootPointerTag when BootInformation.RootPointer == 0:
-                BootInformation.RootPointer = physical + (ulong)sizeof(Tag);
+                BootInformation.CopyRootPointer(content, length);
                 break;
             default:
                 break;
+        }
+    }
+
+    private static void ReadMemoryMap(byte* content, uint length)
+    {
+        uint entrySize = *(uint*)content;
+        if (entrySize < MinimumEntry)
+            return;
+        for (uint at = MemoryMapHeader; length - at >= entrySize; at += entrySize)
+        {
+            byte* entry = content + at;
+            BootInformation.AddRegion(((ulong*)entry)[0], ((ulong*)entry)[1], ((uint*)entry)[4]);
         }
     }
 

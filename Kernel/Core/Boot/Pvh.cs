@@ -1,4 +1,5 @@
 using Sabos.Core.Memory;
+using Sabos.Core.Panic;
 
 namespace Sabos.Core.Boot;
 
@@ -9,11 +10,19 @@ internal static unsafe class Pvh
 
     public static void Read(ulong physical)
     {
-        // SAFETY: the loader vouches for the structure; it lies in the first GiB, which the boot page tables map.
+        BootInformation.RequireReachable(physical, (ulong)sizeof(StartInfo));
+        // SAFETY: this structure and what it points at lie within what the boot's page tables map.
         var info = (StartInfo*)DirectMap.Pointer(physical);
+        if (info->Magic != Magic || info->Version == 0)
+            KernelPanic.Stop("the PVH start information has no memory map"u8);
         if (info->CommandLine != 0)
+        {
+            BootInformation.RequireReachable(info->CommandLine, BootInformation.MaximumCommandLine);
             BootInformation.SetCommandLine((byte*)DirectMap.Pointer(info->CommandLine));
-        BootInformation.RootPointer = info->RootPointer;
+        }
+
+        BootInformation.SetRootPointer(info->RootPointer);
+        BootInformation.RequireReachable(info->MemoryMap, (ulong)info->MemoryMapEntries * (ulong)sizeof(MapEntry));
         var entries = (MapEntry*)DirectMap.Pointer(info->MemoryMap);
         for (uint i = 0; i < info->MemoryMapEntries; i++)
             BootInformation.AddRegion(entries[i].Address, entries[i].Size, entries[i].Type);

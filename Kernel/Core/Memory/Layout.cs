@@ -25,6 +25,9 @@ internal static unsafe class Layout
     /// <summary>The core is linked at this offset from its physical address.</summary>
     public const ulong CoreOffset = 0xFFFF_FFFF_8000_0000;
 
+    /// <summary>Physical addresses below this one are mapped when the core is entered.</summary>
+    public const ulong BootMapped = 1024 * 1024 * 1024;
+
     /// <summary>Firmware and option ROM data; never given out.</summary>
     public const ulong LowMemoryEnd = 0x10_0000;
 
