@@ -42,6 +42,7 @@ internal static class LinuxOptions
         1 => SocketOption.TrafficClass,
         2 => SocketOption.TimeToLive,
         8 => SocketOption.PacketInformation,
+        11 => SocketOption.ErrorQueue,
         33 => SocketOption.MulticastTimeToLive,
         34 => SocketOption.MulticastLoop,
         _ => SocketOption.Unknown,

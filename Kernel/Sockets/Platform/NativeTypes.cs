@@ -9,9 +9,9 @@ internal struct Bytes16
     private byte _first;
 }
 
-/// <summary>12 bytes in a row.</summary>
-[InlineArray(12)]
-internal struct Bytes12
+/// <summary>8 bytes in a row.</summary>
+[InlineArray(8)]
+internal struct Bytes8
 {
     private byte _first;
 }
@@ -57,7 +57,7 @@ internal struct Ipv6MulticastOption
     public int Padding;
 }
 
-/// <summary>A network interface (pal_interfaceaddresses.h, NetworkInterfaceInfo). 56 bytes.</summary>
+/// <summary>A network interface (pal_interfaceaddresses.h, NetworkInterfaceInfo of .NET 9). 48 bytes.</summary>
 internal struct NativeInterface
 {
     public Bytes16 Name;
@@ -67,7 +67,7 @@ internal struct NativeInterface
     public ushort HardwareType;
     public byte OperationalState;
     public byte AddressLength;
-    public Bytes12 Address;
+    public Bytes8 Address;
     public byte SupportsMulticast;
 }
 
@@ -81,11 +81,11 @@ internal struct NativeInterfaceAddress
     public ushort Padding;
 }
 
-/// <summary>An interface's hardware address (pal_interfaceaddresses.h, LinkLayerAddressInfo). 20 bytes.</summary>
+/// <summary>An interface's hardware address (pal_interfaceaddresses.h, LinkLayerAddressInfo of .NET 9). 16 bytes.</summary>
 internal struct NativeLinkAddress
 {
     public uint InterfaceIndex;
-    public Bytes12 Address;
+    public Bytes8 Address;
     public byte AddressLength;
     public byte Padding;
     public ushort HardwareType;

@@ -10,6 +10,7 @@ internal abstract class MessageSocket : SocketObject
     private bool _sendShut;
     private byte _multicastTimeToLive = 1; // RFC 1112 6.1
     private int _sendBuffer = 212_992;
+    private bool _wantsErrorQueue;
 
     protected MessageSocket(NetworkLoop loop, SocketFamily family)
         : base(loop, family)
@@ -39,6 +40,9 @@ internal abstract class MessageSocket : SocketObject
             case SocketOption.MulticastTimeToLive:
                 value = _multicastTimeToLive;
                 return PalError.Success;
+            case SocketOption.ErrorQueue:
+                value = _wantsErrorQueue ? 1 : 0;
+                return PalError.Success;
             case SocketOption.SendBuffer:
                 value = _sendBuffer;
                 return PalError.Success;
@@ -56,6 +60,10 @@ internal abstract class MessageSocket : SocketObject
                 return PalError.Success;
             case SocketOption.MulticastTimeToLive when value is >= 0 and <= byte.MaxValue:
                 _multicastTimeToLive = (byte)value;
+                return PalError.Success;
+            case SocketOption.ErrorQueue:
+                // IP_RECVERR, which Ping sets. The queue stays empty: an error is told by the next call, or arrives as the ICMP message it is.
+                _wantsErrorQueue = value != 0;
                 return PalError.Success;
             case SocketOption.SendBuffer when value > 0:
                 // Messages go straight to the device: the number is only remembered.

@@ -9,6 +9,7 @@ internal enum SocketOption
     Domain,
     DoNotFragment,
     Error,
+    ErrorQueue,
     KeepAlive,
     KeepAliveInterval,
     KeepAliveProbes,
