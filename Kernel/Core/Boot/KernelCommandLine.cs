@@ -5,7 +5,12 @@ namespace Sabos.Core.Boot;
 /// <summary>The words of the command line that are for the core. The program sees all words as its arguments.</summary>
 internal static unsafe class KernelCommandLine
 {
-    public static void Apply() => Trace.Enabled = Contains("trace"u8);
+    public static void Apply()
+    {
+        Trace.Enabled = Contains("trace"u8);
+        if (Contains("loglevel=debug"u8))
+            BootReport.Write();
+    }
 
     /// <summary>Whether <paramref name="word"/> is one of the words.</summary>
     public static bool Contains(System.ReadOnlySpan<byte> word)

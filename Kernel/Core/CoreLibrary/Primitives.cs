@@ -8,7 +8,11 @@ public struct Byte { }
 public struct Int16 { }
 public struct UInt16 { }
 public struct Int32 { }
-public struct UInt32 { }
+public struct UInt32
+{
+    public const uint MaxValue = 0xFFFF_FFFF;
+}
+
 public struct Int64
 {
     public const long MaxValue = 0x7FFF_FFFF_FFFF_FFFF;

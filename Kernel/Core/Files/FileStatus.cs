@@ -31,6 +31,12 @@ internal unsafe struct FileStatus
     /// <summary>Writes the status of <paramref name="file"/> to the program's <paramref name="buffer"/>.</summary>
     public static long Write(OpenFile* file, ulong buffer)
     {
+        FileStatus status = Of(file);
+        return UserMemory.TryCopyOut(buffer, &status, (ulong)sizeof(FileStatus)) ? 0 : Errno.EFAULT;
+    }
+
+    public static FileStatus Of(OpenFile* file)
+    {
         FileStatus status = default;
         status.Device = 1;
         status.Inode = (ulong)file->Content >> 4;
@@ -46,6 +52,6 @@ internal unsafe struct FileStatus
         };
         if (file->Kind == FileKind.Memory)
             status.Length = (long)((MemoryFile*)file->Content)->Length;
-        return UserMemory.TryCopyOut(buffer, &status, (ulong)sizeof(FileStatus)) ? 0 : Errno.EFAULT;
+        return status;
     }
 }

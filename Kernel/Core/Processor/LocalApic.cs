@@ -11,6 +11,7 @@ internal static unsafe class LocalApic
     public const byte SpuriousVector = 0xFF;
 
     private const uint MsrApicBase = 0x1B;
+    private const ulong Extended = 1 << 10; // x2APIC
     private const ulong GloballyEnabled = 1 << 11;
     private const ulong MessageArea = 0xFEE0_0000; // Intel SDM 3A, 11.11.1
 
@@ -44,6 +45,8 @@ internal static unsafe class LocalApic
     public static void Initialize()
     {
         ulong apicBase = Instructions.ReadMsr(MsrApicBase);
+        if ((apicBase & Extended) != 0)
+            Instructions.WriteMsr(MsrApicBase, apicBase &= ~(Extended | GloballyEnabled)); // the only way back to memory-mapped registers
         Instructions.WriteMsr(MsrApicBase, apicBase | GloballyEnabled);
         ulong physical = InterruptTable.LocalApicAddress;
         s_registers = DeviceMemory.MapRegisters(physical != 0 ? physical : apicBase & PageTable.AddressMask, Layout.PageSize);
@@ -77,7 +80,7 @@ internal static unsafe class LocalApic
     public static void StartTimer(uint count) => Write(TimerInitialCountRegister, count);
 
     /// <summary>What is left of the count-down.</summary>
-    public static uint TimerCount => Read(TimerCurrentCountRegister);
+    public static uint TimerCount() => Read(TimerCurrentCountRegister);
 
     private static void IgnoreSpurious(ulong argument)
     {

@@ -88,6 +88,7 @@ internal static unsafe class Dispatch
         Number.Getdents64 => FileCalls.ReadDirectory(a, b, c),
         Number.SetTidAddress => ThreadCalls.SetTidAddress(a),
         Number.Fadvise64 or Number.Flock => 0,
+        Number.Statx => FileCalls.StatExtended(a, b, c, e),
         Number.Statfs => FileCalls.FileSystem(a, b),
         Number.Fstatfs => FileCalls.FileSystemOf(a, b),
         Number.ClockGettime => TimeCalls.GetTime(a, b),

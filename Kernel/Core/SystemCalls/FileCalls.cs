@@ -119,6 +119,30 @@ internal static unsafe class FileCalls
         return file == null ? Errno.EBADF : FileStatus.Write(file, buffer);
     }
 
+    /// <summary>statx(2)</summary>
+    public static long StatExtended(ulong descriptor, ulong path, ulong flags, ulong buffer)
+    {
+        OpenFile* file = null;
+        byte* name = stackalloc byte[1];
+        if ((flags & EmptyPath) != 0 && UserMemory.CopyString(name, path, 1) == 0)
+        {
+            file = DescriptorTable.Get(descriptor);
+            if (file == null)
+                return Errno.EBADF;
+            file->References++;
+        }
+        else
+        {
+            long result = OpenPath(path, OpenFile.ReadOnly, out file);
+            if (result < 0)
+                return result;
+        }
+
+        FileStatus status = FileStatus.Of(file);
+        FileOperations.Release(file);
+        return ExtendedStatus.Write(&status, buffer);
+    }
+
     /// <summary>statfs(2): everything is on one file system, in memory.</summary>
     public static long FileSystem(ulong path, ulong buffer)
     {

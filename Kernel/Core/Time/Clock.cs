@@ -47,7 +47,7 @@ internal static unsafe class Clock
         ulong bootTsc = Instructions.ReadTsc();
         s_page = (ClockPage*)DirectMap.Pointer(Frames.AllocateZeroed());
         s_page->BaseTsc = bootTsc;
-        s_start = ClockSample.Take();
+        s_start = ClockSample.Take(&PowerManagementTimer.Read);
         Frequency = PowerManagementTimer.Exists ? Calibrate() : ProcessorFrequency.Read();
         s_page->SetRate(bootTsc, Frequency);
         s_page->WallOffset = RealTimeClock.Read() - NowNanoseconds();
@@ -60,12 +60,12 @@ internal static unsafe class Clock
         ulong now = NowNanoseconds();
         if (now < s_nextRefinement || !PowerManagementTimer.Exists)
             return;
-        ClockSample sample = ClockSample.Take();
+        ClockSample sample = ClockSample.Take(&PowerManagementTimer.Read);
         ulong elapsed = sample.Tsc - s_start.Tsc;
 
         // The counter wraps every 4.6 seconds (24 bits); the rate known so far tells how often it did.
         ulong wrap = (ulong)PowerManagementTimer.Mask + 1;
-        ulong ticks = (sample.Ticks - s_start.Ticks) & PowerManagementTimer.Mask;
+        ulong ticks = (sample.Count - s_start.Count) & PowerManagementTimer.Mask;
         ulong estimate = Ratio.Scale(elapsed, PowerManagementTimer.Frequency, Frequency);
         if (estimate > ticks)
             ticks += (estimate - ticks + (wrap / 2)) / wrap * wrap;
@@ -88,8 +88,8 @@ internal static unsafe class Clock
         uint ticks;
         do
         {
-            sample = ClockSample.Take();
-            ticks = (sample.Ticks - s_start.Ticks) & PowerManagementTimer.Mask;
+            sample = ClockSample.Take(&PowerManagementTimer.Read);
+            ticks = (sample.Count - s_start.Count) & PowerManagementTimer.Mask;
         }
         while (ticks < CalibrationTicks);
         return Ratio.Scale(sample.Tsc - s_start.Tsc, PowerManagementTimer.Frequency, ticks);

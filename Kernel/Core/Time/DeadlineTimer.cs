@@ -11,29 +11,27 @@ internal static unsafe class DeadlineTimer
 {
     private const byte Vector = 0x30;
     private const uint MsrTscDeadline = 0x6E0;
-    private const uint MeasuredCounts = 1u << 31;
     private const uint HasTscDeadline = 1 << 24; // CPUID.1:ECX
     private const ulong LongestWait = 1_000_000_000;
     private const ulong NanosecondsPerMillisecond = 1_000_000;
 
     private static ulong s_armedFor;
-    private static ulong s_measureStart;
+    private static ClockSample s_start;
     private static ulong s_countsPerMillisecond;
     private static bool s_byTsc;
 
     /// <summary>Begins to measure the timer's rate; the time until <see cref="Initialize"/> is what it is measured over.</summary>
     public static void BeginMeasurement()
     {
-        LocalApic.StartTimer(MeasuredCounts);
-        s_measureStart = Instructions.ReadTsc();
+        LocalApic.StartTimer(uint.MaxValue);
+        s_start = ClockSample.Take(&LocalApic.TimerCount);
     }
 
     public static void Initialize()
     {
-        ulong ticks = Instructions.ReadTsc() - s_measureStart;
-        uint counts = MeasuredCounts - LocalApic.TimerCount;
+        ClockSample end = ClockSample.Take(&LocalApic.TimerCount);
         LocalApic.StartTimer(0);
-        s_countsPerMillisecond = Ratio.Scale(counts, Clock.Frequency, ticks) / 1000;
+        s_countsPerMillisecond = Ratio.Scale(s_start.Count - end.Count, Clock.Frequency, end.Tsc - s_start.Tsc) / 1000;
         s_armedFor = ulong.MaxValue;
 
         uint* registers = stackalloc uint[4];
