@@ -31,10 +31,9 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
     private volatile ConnectionState _state;
 
     private int _deadline;
-    private bool _isTimed;
-    private int _timedRequest;
-    private ConversationPhase _timedPhase;
+    private ReceiveDeadline _receiveDeadline;
     private volatile bool _hasExpired;
+    private bool _isClosed;
 
     public HttpConnection(Socket socket, HttpService service, ConnectionTable table)
         : base(true) // Completions carry no execution context.
@@ -172,7 +171,8 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
     private bool Receive()
     {
         MakeRoom();
-        SetReceiveDeadline();
+        SetDeadline(_receiveDeadline.Next(
+            _conversation.Phase, HasInput, _conversation.Answered, _service.Clock.Seconds, _service.Options));
         _state = ConnectionState.Receiving;
         SetBuffer(_input, _inputEnd, _input.Length - _inputEnd);
         return !_socket.ReceiveAsync(this);
@@ -181,7 +181,6 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
     private bool Send()
     {
         SetDeadline(_service.Options.SendTimeout);
-        _isTimed = false;
         _state = ConnectionState.Sending;
         SetBuffer(_output.From(_sent));
         return !_socket.SendAsync(this);
@@ -191,7 +190,16 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
     // closed first, and what still comes is read until the client closes, too.
     private bool BeginLinger()
     {
-        _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The client has reset the connection.
+            return Close();
+        }
+
         SetDeadline(_service.Options.CloseTimeout);
         return Linger();
     }
@@ -205,6 +213,9 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
 
     private bool Close()
     {
+        if (_isClosed)
+            return false;
+        _isClosed = true;
         _table.Remove(this);
         _socket.Dispose();
         Dispose();
@@ -224,24 +235,7 @@ internal sealed class HttpConnection : SocketAsyncEventArgs, IThreadPoolWorkItem
         _inputEnd = length;
     }
 
-    // Idle time counts anew with every wait; a head's and a body's time runs from where it began, however the bytes trickle in.
-    private void SetReceiveDeadline()
-    {
-        ConversationPhase phase = _conversation.Phase;
-        if (phase == ConversationPhase.Head && !HasInput)
-        {
-            SetDeadline(_service.Options.IdleTimeout);
-            _isTimed = false;
-        }
-        else if (!_isTimed || _timedRequest != _conversation.Answered || _timedPhase != phase)
-        {
-            SetDeadline(phase == ConversationPhase.Head ? _service.Options.HeadTimeout : _service.Options.BodyTimeout);
-            _isTimed = true;
-            _timedRequest = _conversation.Answered;
-            _timedPhase = phase;
-        }
-    }
+    private void SetDeadline(TimeSpan timeout) => SetDeadline(ReceiveDeadline.After(_service.Clock.Seconds, timeout));
 
-    private void SetDeadline(TimeSpan timeout) =>
-        Volatile.Write(ref _deadline, _service.Clock.Seconds + Math.Max(1, (int)timeout.TotalSeconds));
+    private void SetDeadline(int deadline) => Volatile.Write(ref _deadline, deadline);
 }

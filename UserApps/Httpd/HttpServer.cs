@@ -80,24 +80,19 @@ public sealed class HttpServer : IDisposable
 
     private async Task AcceptAsync(CancellationToken cancellation)
     {
-        Socket socket;
         try
         {
-            socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+            Serve(await _listener.AcceptAsync(cancellation).ConfigureAwait(false));
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
         {
             // The client gave up while it waited.
-            return;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
         {
             // Out of sockets or of memory: connections that end give some back.
             await Task.Delay(s_sweepPeriod, _time, cancellation).ConfigureAwait(false);
-            return;
         }
-
-        Serve(socket);
     }
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "A connection in the table disposes of itself.")]
@@ -105,24 +100,37 @@ public sealed class HttpServer : IDisposable
     {
         _service.Statistics.CountAccepted();
         StartSweeping();
-        socket.NoDelay = true;
-        HttpConnection connection = new(socket, _service, _table);
         bool isRefused = _table.Count >= _service.Options.MaximumConnections;
         if (isRefused)
             _service.Statistics.CountRefused();
 
-        if (!_table.TryAdd(connection))
-        {
-            connection.Dispose();
-            socket.Dispose();
-        }
-        else if (isRefused)
-        {
-            connection.Refuse();
-        }
+        HttpConnection? connection = Admit(socket);
+        if (isRefused)
+            connection?.Refuse();
         else
+            connection?.Serve();
+    }
+
+    /// <summary>Gives the connection a place; null, and a closed socket, if there is none even for a refusal.</summary>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "A connection in the table disposes of itself.")]
+    private HttpConnection? Admit(Socket socket)
+    {
+        HttpConnection? connection = null;
+        bool isAdmitted = false;
+        try
         {
-            connection.Serve();
+            socket.NoDelay = true;
+            connection = new HttpConnection(socket, _service, _table);
+            isAdmitted = _table.TryAdd(connection);
+            return isAdmitted ? connection : null;
+        }
+        finally
+        {
+            if (!isAdmitted)
+            {
+                connection?.Dispose();
+                socket.Dispose();
+            }
         }
     }
 

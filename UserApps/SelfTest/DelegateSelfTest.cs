@@ -8,7 +8,7 @@ namespace Sabos.SelfTest;
 public sealed class DelegateSelfTest : ISelfTest
 {
     /// <summary>What a test may take unless it says otherwise. Generous: under full load on an emulated machine nothing may fail for slowness alone.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Func<CancellationToken, Task> _run;
 

@@ -71,34 +71,30 @@ public sealed class TelnetServer : IDisposable
 
     private async Task AcceptAsync(CancellationToken cancellation)
     {
-        Socket socket;
         try
         {
-            socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+            Socket socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+            bool isRefused;
+            lock (_lock)
+                isRefused = ++_sessions > _options.MaximumSessions;
+            _ = ServeAsync(socket, isRefused, cancellation);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
         {
             // The client gave up while it waited.
-            return;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
         {
             // Out of sockets or of memory: sessions that end give some back.
             await Task.Delay(s_acceptPause, _time, cancellation).ConfigureAwait(false);
-            return;
         }
-
-        bool isRefused;
-        lock (_lock)
-            isRefused = ++_sessions > _options.MaximumSessions;
-        _ = ServeAsync(socket, isRefused, cancellation);
     }
 
     private async Task ServeAsync(Socket socket, bool isRefused, CancellationToken cancellation)
     {
-        using TelnetTerminal terminal = new(socket);
         try
         {
+            using TelnetTerminal terminal = new(socket);
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             if (isRefused)
@@ -107,9 +103,9 @@ public sealed class TelnetServer : IDisposable
                 await RunSessionAsync(terminal, cancellation).ConfigureAwait(false);
             await CloseAsync(socket, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or OutOfMemoryException)
         {
-            // The client is gone, or the server stops: either way the socket is closed.
+            // The client is gone, the server stops, or memory is short: in any case the socket is closed.
         }
         finally
         {

@@ -16,7 +16,11 @@ internal static class ServicesTests
     private const int TelnetClients = 4;
     private const int Commands = 40;
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+    // Whoever is done first, the others must have come this far: a tenth, where fair turns would give them far more.
+    private const int LeastShare = 10;
+
+    // Generous, since an emulated machine stands still whenever its host does.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(3);
 
     public static IEnumerable<ISelfTest> All { get; } =
         [new DelegateSelfTest("services.both-under-load", BothAsync, TimeSpan.FromSeconds(60))];
@@ -36,18 +40,17 @@ internal static class ServicesTests
             for (int i = 0; i < TelnetClients; i++)
                 telnet.Add(RunTelnetAsync(telnetd, i, progress, cancellation));
 
-            // Whoever is done first, the others must have come some way by then.
             Task httpDone = Task.WhenAll(http);
             Task telnetDone = Task.WhenAll(telnet);
             Task first = await Task.WhenAny(httpDone, telnetDone).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
-            int behind = first == httpDone ? progress.Commands : progress.Requests;
-            string starved = first == httpDone ? "telnetd" : "httpd";
+            (int requests, int commands) = progress.Counts;
             await Task.WhenAll(httpDone, telnetDone).ConfigureAwait(false);
 
-            Check.True(behind > 0, $"{starved} starved until the other was done");
-            Check.Equal(HttpClients * Requests, progress.Requests, "requests answered");
-            Check.Equal(TelnetClients * Commands, progress.Commands, "commands answered");
+            if (first == httpDone)
+                Check.InRange(commands, TelnetClients * Commands / LeastShare, TelnetClients * Commands, "commands answered while httpd was busy");
+            else
+                Check.InRange(requests, HttpClients * Requests / LeastShare, HttpClients * Requests, "requests answered while telnetd was busy");
+            Check.Equal((HttpClients * Requests, TelnetClients * Commands), progress.Counts, "requests and commands answered in the end");
             Check.True(progress.LongestWait <= s_longestWait, $"an answer took {progress.LongestWait.TotalMilliseconds:F0} ms");
         }
     }
@@ -92,9 +95,17 @@ internal static class ServicesTests
     {
         private readonly Lock _lock = new();
 
-        public int Requests { get; private set; }
+        private int _requests;
+        private int _commands;
 
-        public int Commands { get; private set; }
+        public (int Requests, int Commands) Counts
+        {
+            get
+            {
+                lock (_lock)
+                    return (_requests, _commands);
+            }
+        }
 
         public TimeSpan LongestWait { get; private set; }
 
@@ -102,7 +113,7 @@ internal static class ServicesTests
         {
             lock (_lock)
             {
-                Requests++;
+                _requests++;
                 NoteWait(wait);
             }
         }
@@ -111,7 +122,7 @@ internal static class ServicesTests
         {
             lock (_lock)
             {
-                Commands++;
+                _commands++;
                 NoteWait(wait);
             }
         }

@@ -91,7 +91,7 @@ public sealed class HttpServerTests
     }
 
     [Fact]
-    public async Task Timeout_HeadInTrickles_Is408()
+    public async Task Timeout_HeadThatStops_Is408()
     {
         await using LoopbackServer server = new(Patient with { HeadTimeout = TimeSpan.FromSeconds(10) });
         using Socket client = await server.ConnectAsync();
