@@ -49,15 +49,6 @@ public struct InternetChecksum
         return checksum.Value;
     }
 
-    /// <summary>The checksum after one 16-bit word that it covers was replaced: equation 3 of RFC 1624.</summary>
-    public static ushort Update(ushort checksum, ushort oldWord, ushort newWord)
-    {
-        uint sum = (uint)(ushort)~checksum + (ushort)~oldWord + newWord;
-        sum = (sum & 0xFFFF) + (sum >> 16);
-        sum = (sum & 0xFFFF) + (sum >> 16);
-        return (ushort)~sum;
-    }
-
     /// <summary>Adds the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {

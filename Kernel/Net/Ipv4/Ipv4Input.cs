@@ -29,6 +29,9 @@ internal sealed class Ipv4Input
 
     public Instant NextPoll => _reassembler.NextPoll;
 
+    /// <summary>Bytes of memory that unfinished datagrams occupy.</summary>
+    public int ReassemblyBytesHeld => _reassembler.BytesHeld;
+
     /// <summary>Takes what may be a packet.</summary>
     /// <param name="receivedOn">Where it came in.</param>
     /// <param name="bytes">The link's payload.</param>

@@ -96,6 +96,9 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Counters of every layer, by the names of the MIBs (RFC 4293, 4022, 4113).</summary>
     public StackCounters Counters { get; } = new();
 
+    /// <summary>Bytes of memory that datagrams with fragments missing occupy.</summary>
+    internal int ReassemblyBytesHeld => _ipv4Input.ReassemblyBytesHeld;
+
     /// <summary>Raised inside Poll when an interface's addresses, its link state, the routes or the name servers changed.</summary>
     public event Action? ConfigurationChanged;
 
