@@ -54,7 +54,7 @@ public sealed class MsixTable : IDisposable
 
         int count = (function.ReadWord(capability.Offset + ControlOffset) & EntryCountMask) + 1;
         uint location = function.ReadDword(capability.Offset + TableOffset);
-        if (!BaseAddress.TryRead(function, (int)(location & BarIndexMask), out BaseAddress bar) || bar.IsPorts)
+        if (function.BaseAddressAt((int)(location & BarIndexMask)) is not { IsPorts: false } bar)
             return null;
         RegisterBlock? entries = bar.Map(hardware, location & ~BarIndexMask, (ulong)count * EntryLength);
         return entries is null ? null : new MsixTable(function, capability.Offset + ControlOffset, entries, count);

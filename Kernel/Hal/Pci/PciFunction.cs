@@ -24,6 +24,7 @@ public sealed class PciFunction
     private const byte MultiFunctionFlag = 0x80;
 
     private readonly IConfigurationSpace _space;
+    private BaseAddress?[]? _baseAddresses;
 
     private PciFunction(IConfigurationSpace space, PciAddress address)
     {
@@ -86,6 +87,13 @@ public sealed class PciFunction
     /// <summary>The function at an address, or null if none answers there.</summary>
     public static PciFunction? Probe(IConfigurationSpace space, PciAddress address)
         => (ushort)space.Read(address, VendorOffset, AccessWidth.Word) == Nobody ? null : new PciFunction(space, address);
+
+    /// <summary>
+    /// The range behind a base address register, or null if there is none that makes sense. The first call sizes all of them, and interrupts the
+    /// function's decoding for that moment.
+    /// </summary>
+    public BaseAddress? BaseAddressAt(int index)
+        => (uint)index < BaseAddress.MostRegisters ? (_baseAddresses ??= BaseAddress.ReadAll(this))[index] : null;
 
     public byte ReadByte(int offset) => (byte)_space.Read(Address, offset, AccessWidth.Byte);
 

@@ -1,62 +1,15 @@
-using System.Collections.Generic;
-using System.Linq;
+using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.VirtioNet;
 
-/// <summary>Every feature bit a virtio 1.2 network device can offer (5.1.3 and 6), and the driver's answer to it.</summary>
-public static class NetworkFeatures
+/// <summary>The feature bits in use, as masks (virtio 1.2, 5.1.3). <see cref="FeatureDecisions"/> tells of all of them, and why.</summary>
+internal static class NetworkFeatures
 {
-    internal const ulong Mtu = 1UL << 3;
-    internal const ulong Mac = 1UL << 5;
-    internal const ulong Status = 1UL << 16;
+    public const ulong Mtu = 1UL << 3;
+    public const ulong Mac = 1UL << 5;
+    public const ulong Status = 1UL << 16;
 
-    /// <summary>The decisions in the order of their bits. A bit that is not listed is unknown, and declined.</summary>
-    public static IReadOnlyList<FeatureDecision> Decisions { get; } =
-    [
-        new(0, "VIRTIO_NET_F_CSUM", false, "the stack completes checksums itself"),
-        new(1, "VIRTIO_NET_F_GUEST_CSUM", false, "the stack verifies checksums itself, so frames must carry whole ones"),
-        new(2, "VIRTIO_NET_F_CTRL_GUEST_OFFLOADS", false, "no receive offload to switch"),
-        new(3, "VIRTIO_NET_F_MTU", true, "the device knows the path's limit; declined when the value is unusable"),
-        new(5, "VIRTIO_NET_F_MAC", true, "the device's own address"),
-        new(7, "VIRTIO_NET_F_GUEST_TSO4", false, "needs GUEST_CSUM"),
-        new(8, "VIRTIO_NET_F_GUEST_TSO6", false, "needs GUEST_CSUM"),
-        new(9, "VIRTIO_NET_F_GUEST_ECN", false, "needs GUEST_TSO4 or GUEST_TSO6"),
-        new(10, "VIRTIO_NET_F_GUEST_UFO", false, "needs GUEST_CSUM"),
-        new(11, "VIRTIO_NET_F_HOST_TSO4", false, "needs CSUM"),
-        new(12, "VIRTIO_NET_F_HOST_TSO6", false, "needs CSUM"),
-        new(13, "VIRTIO_NET_F_HOST_ECN", false, "needs HOST_TSO4 or HOST_TSO6"),
-        new(14, "VIRTIO_NET_F_HOST_UFO", false, "needs CSUM"),
-        new(15, "VIRTIO_NET_F_MRG_RXBUF", false, "every frame fits one buffer while segments are not coalesced"),
-        new(16, "VIRTIO_NET_F_STATUS", true, "link up and down"),
-        new(17, "VIRTIO_NET_F_CTRL_VQ", false, "nothing to control yet"),
-        new(18, "VIRTIO_NET_F_CTRL_RX", false, "needs CTRL_VQ"),
-        new(19, "VIRTIO_NET_F_CTRL_VLAN", false, "needs CTRL_VQ"),
-        new(20, "VIRTIO_NET_F_CTRL_RX_EXTRA", false, "needs CTRL_VQ"),
-        new(21, "VIRTIO_NET_F_GUEST_ANNOUNCE", false, "needs CTRL_VQ"),
-        new(22, "VIRTIO_NET_F_MQ", false, "one processor polls one pair of queues"),
-        new(23, "VIRTIO_NET_F_CTRL_MAC_ADDR", false, "needs CTRL_VQ"),
-        new(24, "VIRTIO_F_NOTIFY_ON_EMPTY", false, "legacy interface only"),
-        new(27, "VIRTIO_F_ANY_LAYOUT", false, "legacy interface only"),
-        new(28, "VIRTIO_F_INDIRECT_DESC", false, "a frame is one descriptor"),
-        new(29, "VIRTIO_F_EVENT_IDX", true, "one interrupt for a burst, one doorbell for a batch"),
-        new(32, "VIRTIO_F_VERSION_1", true, "required"),
-        new(33, "VIRTIO_F_ACCESS_PLATFORM", true, "no IOMMU is ever enabled, so the platform's addresses are physical ones"),
-        new(34, "VIRTIO_F_RING_PACKED", false, "split rings"),
-        new(35, "VIRTIO_F_IN_ORDER", false, "order is not relied on"),
-        new(36, "VIRTIO_F_ORDER_PLATFORM", true, "the barriers are the processor's own"),
-        new(37, "VIRTIO_F_SR_IOV", false, "no virtual functions are made"),
-        new(38, "VIRTIO_F_NOTIFICATION_DATA", false, "the queue's number is all a doorbell needs to say"),
-        new(39, "VIRTIO_F_NOTIF_CONFIG_DATA", false, "the queue's number is all a doorbell needs to say"),
-        new(40, "VIRTIO_F_RING_RESET", false, "recovery resets the whole device"),
-        new(56, "VIRTIO_NET_F_HOST_USO", false, "needs CSUM"),
-        new(57, "VIRTIO_NET_F_HASH_REPORT", false, "one receive queue has nothing to choose from"),
-        new(59, "VIRTIO_NET_F_GUEST_HDRLEN", false, "no segmentation offload to give a header length for"),
-        new(60, "VIRTIO_NET_F_RSS", false, "one receive queue has nothing to choose from"),
-        new(61, "VIRTIO_NET_F_RSC_EXT", false, "segments are not coalesced"),
-        new(62, "VIRTIO_NET_F_STANDBY", false, "no primary device to stand by for"),
-        new(63, "VIRTIO_NET_F_SPEED_DUPLEX", false, "nothing depends on them"),
-    ];
-
-    /// <summary>All accepted bits.</summary>
-    internal static ulong Accepted { get; } = Decisions.Where(decision => decision.Accepted).Aggregate(0UL, (mask, decision) => mask | decision.Mask);
+    /// <summary>What the driver accepts when it is offered.</summary>
+    public const ulong Accepted = Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform
+        | VirtioFeature.OrderPlatform;
 }

@@ -52,7 +52,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     public VirtioNetCounters Counters { get; }
 
-    /// <summary>The features the device offers, a bit each; <see cref="NetworkFeatures.Decisions"/> names them.</summary>
+    /// <summary>The features the device offers, a bit each; <see cref="FeatureDecisions"/> names them.</summary>
     public ulong OfferedFeatures { get; }
 
     /// <summary>The features in use, a bit each.</summary>

@@ -16,7 +16,7 @@ public sealed class BaseAddressTests : IDisposable
     public void Dispose() => _machine.Dispose();
 
     [Fact]
-    public void TryRead_EachKind_IsDecodedAndSized()
+    public void BaseAddressAt_EachKind_IsDecodedAndSized()
     {
         _simulated.SetBar(0, 0xFEBD_1000, 0x1000, 0b0000);
         _simulated.SetBar(1, 0xC060, 0x20, 0b01);
@@ -32,7 +32,7 @@ public sealed class BaseAddressTests : IDisposable
     }
 
     [Fact]
-    public void TryRead_LeavesRegistersAndCommandAsTheyWere()
+    public void BaseAddressAt_LeavesRegistersAndCommandAsTheyWere()
     {
         _simulated.SetBar(2, 0x80_0000_0000, 0x1_0000, 0b1100);
         _simulated.SetWord(4, 0x0407);
@@ -44,7 +44,7 @@ public sealed class BaseAddressTests : IDisposable
     }
 
     [Fact]
-    public void TryRead_SixteenBitPortDecoder_IsSizedByItsLowestBit()
+    public void BaseAddressAt_SixteenBitPortDecoder_IsSizedByItsLowestBit()
     {
         _simulated.SetBar(0, 0xC000, 0x40, 0b01);
         _simulated.AllowWrites(0x12, [0, 0]);
@@ -56,7 +56,7 @@ public sealed class BaseAddressTests : IDisposable
     [InlineData(0, 0x1000, 0b0000)] // not assigned
     [InlineData(0xFEBD_1000, 0x1000, 0b0110)] // reserved type
     [InlineData(0x1_0000, 0x10, 0b01)] // beyond the ports
-    public void TryRead_Absurd_IsRefused(uint address, uint size, uint flags)
+    public void BaseAddressAt_Absurd_IsRefused(uint address, uint size, uint flags)
     {
         _simulated.SetBar(0, address, size, flags);
 
@@ -64,7 +64,7 @@ public sealed class BaseAddressTests : IDisposable
     }
 
     [Fact]
-    public void TryRead_SixtyFourBitsInTheLastRegister_IsRefused()
+    public void BaseAddressAt_SixtyFourBitsInTheLastRegister_IsRefused()
     {
         _simulated.SetDword(0x10 + (4 * 5), 0x8000_0004);
 
@@ -84,7 +84,7 @@ public sealed class BaseAddressTests : IDisposable
     }
 
     [Fact]
-    public void TryRead_AnyRegisters_NeverThrowsAndNeverWrapsAround()
+    public void BaseAddressAt_AnyRegisters_NeverThrowsAndNeverWrapsAround()
         => Prop.ForAll<uint[], byte[]>((registers, masks) =>
         {
             for (int i = 0; i < Math.Min(6, registers?.Length ?? 0); i++)
@@ -103,6 +103,6 @@ public sealed class BaseAddressTests : IDisposable
     {
         PciFunction? function = PciFunction.Probe(new PortConfigurationSpace(_machine), _simulated.Address);
         Assert.NotNull(function);
-        return BaseAddress.TryRead(function, index, out BaseAddress address) ? address : null;
+        return function.BaseAddressAt(index);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class VirtioStructureMap
         foreach (VirtioStructure structure in _structures)
         {
             if (structure.Type != type || structure.Length < least || structure.Offset % Alignment != 0
-                || !BaseAddress.TryRead(_function, structure.BarIndex, out BaseAddress bar))
+                || _function.BaseAddressAt(structure.BarIndex) is not { } bar)
                 continue;
             notifyMultiplier = structure.NotifyMultiplier;
             if (bar.Map(_hardware, structure.Offset, Math.Min(structure.Length, most)) is { } registers)
