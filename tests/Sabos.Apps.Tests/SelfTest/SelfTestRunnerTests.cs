@@ -42,6 +42,8 @@ public sealed class SelfTestRunnerTests
         Assert.Equal("=== SELFTEST END: 2/3 FAILED ===", lines[5]);
 
         using JsonDocument json = JsonDocument.Parse(lines[4]["=== SELFTEST JSON ".Length..^" ===".Length]);
+        Assert.Equal(3, json.RootElement.GetProperty("total").GetInt32());
+        Assert.Equal(1, json.RootElement.GetProperty("passed").GetInt32());
         Assert.Equal(2, json.RootElement.GetProperty("failed").GetInt32());
         Assert.Equal("a.\"c", json.RootElement.GetProperty("results")[2].GetProperty("name").GetString());
         Assert.False(json.RootElement.GetProperty("results")[2].GetProperty("pass").GetBoolean());

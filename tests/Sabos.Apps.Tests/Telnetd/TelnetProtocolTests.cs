@@ -117,6 +117,20 @@ public sealed class TelnetProtocolTests
         Assert.InRange(replies.Length, 0, 5 * input.Length);
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("plain\r\n", "plain\r\n")]
+    [InlineData("\rredrawn", "\r\0redrawn")]
+    [InlineData("end\r", "end\r\0")]
+    [InlineData("\r\r\n", "\r\0\r\n")]
+    [InlineData("a\xFF" + "b\xFF", "a\xFF\xFF" + "b\xFF\xFF")]
+    public void Encode_SpecialBytes_AreEscaped(string text, string encoded)
+    {
+        ArrayBufferWriter<byte> output = new();
+        TelnetEncoder.Encode(Encoding.Latin1.GetBytes(text), output);
+
+        Assert.Equal(encoded, Encoding.Latin1.GetString(output.WrittenSpan));
+    }
+
     [Fact]
     public void Encode_AnyText_IsReadBackByTheProtocol() => Prop.ForAll<byte[]>(text =>
     {
