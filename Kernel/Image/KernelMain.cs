@@ -5,6 +5,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
 using Sabos.Hal.VirtioNet;
+using Sabos.Image.SelfTests;
+using Sabos.SelfTest;
 using Sabos.Shell;
 
 namespace Sabos.Image;
@@ -30,13 +32,19 @@ internal static class KernelMain
             log.Warn("no network device: loopback only");
 
         Network network = Network.Start(parameters, devices, wake);
-        using ServiceSet services = new(parameters, [.. StandardCommands.Create(TimeProvider.System), new PowerOffCommand()]);
+        SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
+        using ServiceSet services = new(
+            parameters,
+            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand()]);
         services.Start();
 
         if (await network.WaitUntilConfiguredAsync(s_patience))
             ReportReady(machine, started, network);
         else
             log.Warn("no address yet: no DHCP server answers");
+
+        if (parameters.RunsSelfTests)
+            return await selfTests.RunAsync(parameters.SelfTestGroup, Console.Out, CancellationToken.None) ? 0 : 1;
 
         await services.RunConsoleAsync();
         await Task.Delay(Timeout.Infinite);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sabos.Image;
 
 /// <summary>What the words of the kernel's command line ask for.</summary>
@@ -13,6 +15,9 @@ internal sealed record BootParameters
 
     /// <summary>Which group of them; null: all.</summary>
     public string? SelfTestGroup { get; init; }
+
+    /// <summary>An echo service (RFC 862, over TCP) outside the machine, for a self-test over the wire.</summary>
+    public IPEndPoint? SelfTestPeer { get; init; }
 
     public ushort HttpPort { get; init; } = 80;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Net;
 using Sabos.Net;
 
 namespace Sabos.Image;
@@ -46,6 +47,7 @@ internal sealed class BootWords
             "dns" => value is not null && ReadDnsServers(value),
             "hostname" => value is not null && ReadHostName(value),
             "selftest" => ReadSelfTest(value),
+            "selftest.peer" => value is not null && ReadSelfTestPeer(value),
             "httpd.port" => ReadPort(value, port => _parameters with { HttpPort = port }),
             "telnetd.port" => ReadPort(value, port => _parameters with { TelnetPort = port }),
             "loglevel" => ReadLogLevel(value),
@@ -117,6 +119,14 @@ internal sealed class BootWords
         if (group is { Length: 0 })
             return false;
         _parameters = _parameters with { RunsSelfTests = true, SelfTestGroup = group };
+        return true;
+    }
+
+    private bool ReadSelfTestPeer(string value)
+    {
+        if (!IPEndPoint.TryParse(value, out IPEndPoint? peer) || peer.Port == 0)
+            return false;
+        _parameters = _parameters with { SelfTestPeer = peer };
         return true;
     }
 

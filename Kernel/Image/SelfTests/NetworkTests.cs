@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Hal.VirtioNet;
+using Sabos.Net;
+using Sabos.SelfTest;
+using NetworkInterface = Sabos.Net.NetworkInterface;
+
+namespace Sabos.Image.SelfTests;
+
+/// <summary>The network this machine is on: lease, gateway, and interrupts that come when packets do.</summary>
+internal sealed class NetworkTests(Network network, Machine machine, bool usesDhcp)
+{
+    private const int PingTimeout = 5_000;
+
+    public IEnumerable<ISelfTest> All
+    {
+        get
+        {
+            if (usesDhcp)
+                yield return new DelegateSelfTest("net.dhcp-lease", Lease);
+            yield return new DelegateSelfTest("net.ping-gateway", PingGatewayAsync);
+            yield return new DelegateSelfTest("net.arp-gateway", ArpGatewayAsync);
+            yield return new DelegateSelfTest("net.interrupt-delivered", InterruptDeliveredAsync);
+            yield return new DelegateSelfTest("net.bcl-agrees", BclAgrees);
+        }
+    }
+
+    private void Lease()
+    {
+        using (network.Loop.Enter())
+        {
+            NetworkInterface first = First();
+            DhcpLease lease = first.Dhcp?.Lease ?? throw new SelfTestFailedException($"{first.Name} has no lease");
+            Check.True(((List<IpPrefix>)[.. first.Addresses]).Contains(lease.Address), $"{first.Name} does not have the leased address {lease.Address}");
+            Check.True(lease.Expiry > network.Loop.Stack.Now, "the lease is over");
+            Check.True(lease.Renewal < lease.Rebinding && lease.Rebinding < lease.Expiry, "renewal, rebinding and expiry are not in this order");
+        }
+    }
+
+    private async Task PingGatewayAsync(CancellationToken cancellation)
+    {
+        using Ping ping = new();
+        PingReply reply = await ping.SendPingAsync(Gateway(), PingTimeout).WaitAsync(cancellation);
+        Check.Equal(IPStatus.Success, reply.Status, "the answer to an echo request");
+    }
+
+    private async Task ArpGatewayAsync(CancellationToken cancellation)
+    {
+        await PingGatewayAsync(cancellation);
+        using (network.Loop.Enter())
+        {
+            StackCounters counters = network.Loop.Stack.Counters;
+            Check.True(counters.Arp.InReplies > 0, "no ARP reply was ever received");
+            Check.Equal(0L, counters.Arp.Conflicts, "stations that claim our address");
+        }
+    }
+
+    private async Task InterruptDeliveredAsync(CancellationToken cancellation)
+    {
+        VirtioNetDevice device = machine.NetworkDevices[0];
+        uint before = device.ReceiveInterrupts;
+        await PingGatewayAsync(cancellation);
+        Check.True(device.ReceiveInterrupts != before, "an answer came without an interrupt for it");
+    }
+
+    private void BclAgrees()
+    {
+        List<string> addresses = [];
+        foreach (System.Net.NetworkInformation.NetworkInterface each in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
+        {
+            foreach (UnicastIPAddressInformation address in each.GetIPProperties().UnicastAddresses)
+                addresses.Add(address.Address.ToString());
+        }
+
+        Check.True(addresses.Contains(network.Address.ToString()), $"the class library knows {string.Join(", ", addresses)}, and not {network.Address}");
+        Check.Equal(Dns.GetHostName(), network.Loop.Stack.HostName, "the host name");
+    }
+
+    private IPAddress Gateway()
+    {
+        using (network.Loop.Enter())
+        {
+            foreach (Route route in network.Loop.Stack.Routes.Routes)
+            {
+                if (route is { Destination.Length: 0, Gateway: { } gateway })
+                    return IPAddress.Parse(gateway.ToString());
+            }
+        }
+
+        throw new SelfTestFailedException("there is no default route");
+    }
+
+    private NetworkInterface First()
+    {
+        const int AfterLoopback = 1;
+        IReadOnlyList<NetworkInterface> interfaces = network.Loop.Stack.Interfaces;
+        return interfaces.Count > AfterLoopback ? interfaces[AfterLoopback] : throw new SelfTestFailedException("there is no interface but loopback");
+    }
+}
