@@ -24,7 +24,7 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
     {
         if (options.Ipv4)
             await RunFamilyAsync("IPv4", IPAddress.Loopback, cancellation).ConfigureAwait(false);
-        if (options.Ipv6 && Socket.OSSupportsIPv6)
+        if (options.Ipv6 && HasIpv6())
             await RunFamilyAsync("IPv6", IPAddress.IPv6Loopback, cancellation).ConfigureAwait(false);
         else if (options.Ipv6)
             output.WriteLine("IPv6: skipped, the system has none");
@@ -42,6 +42,23 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
         run();
         return Task.CompletedTask;
     };
+
+    // Sockets of the family may be had although no interface has an address for them.
+    private static bool HasIpv6()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return false;
+        try
+        {
+            using Socket probe = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            return false;
+        }
+    }
 
     private async Task RunFamilyAsync(string family, IPAddress loopback, CancellationToken cancellation)
     {
