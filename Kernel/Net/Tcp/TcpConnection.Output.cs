@@ -113,7 +113,7 @@ public sealed partial class TcpConnection
         return error;
     }
 
-    /// <summary>Sends an acknowledgment without data. False: the device has no room.</summary>
+    /// <summary>Sends an acknowledgment without data. False: the device has no room, and it remains due.</summary>
     private bool SendAcknowledgment(Instant now)
     {
         _receiver.IsAcknowledgmentDue = true;
@@ -121,7 +121,6 @@ public sealed partial class TcpConnection
         TransportError error = Send(_sender.Next, TcpFlags.Ack, options, now);
         if (error == TransportError.WouldBlock)
         {
-            _context.Pending.Add(this);
             return false;
         }
 

@@ -174,7 +174,11 @@ public sealed partial class TcpConnection : ISegmentTarget
 
     private void EnterTimeWait(Instant now)
     {
-        SendAcknowledgment(now);
+        if (!SendAcknowledgment(now))
+        {
+            _context.Pending.Add(this);
+        }
+
         _timeWait = new TimeWaitConnection(_context, Key, Path, _sender.Next, _receiver.Next, _receiver.Advertise(), _timestamps)
         {
             Connection = _isOrphan ? null : this,

@@ -43,9 +43,9 @@ public sealed partial class TcpConnection : ITimerOwner
             }
         }
 
-        if (State != TcpState.Closed && _acknowledgmentDeadline <= now)
+        if (State != TcpState.Closed && _acknowledgmentDeadline <= now && !SendAcknowledgment(now))
         {
-            SendAcknowledgment(now);
+            _context.Pending.Add(this);
         }
 
         if (State != TcpState.Closed && _idleDeadline <= now)

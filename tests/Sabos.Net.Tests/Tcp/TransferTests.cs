@@ -86,7 +86,7 @@ public sealed class TransferTests
                 return left.IsDone && right is { IsDone: true };
             },
             TimeSpan.FromMinutes(30));
-        Assert.True(done, $"stalled: left {client!.State} sent {left.Sent} received {left.Received}; right {right?.Connection.State} sent {right?.Sent} received {right?.Received}");
+        Assert.True(done, $"stalled: left {client!.State} sent {left.Sent} received {left.Received}; right {right?.Connection.State} sent {right?.Sent} received {right?.Received} at {hosts.Network.Clock.Now} {client.GetInfo()} {right?.Connection.GetInfo()} left next {hosts.Left.NextPoll} right {hosts.Right.NextPoll}");
 
         listener!.Close();
         Assert.True(hosts.Network.RunUntil(() => IsEmpty(hosts.Left) && IsEmpty(hosts.Right), TimeSpan.FromMinutes(30)), "connections remain");

@@ -118,7 +118,7 @@ internal sealed class LossRecovery
         // The hole was filled and the segments behind it that were presumed to have arrived are acknowledged now.
         int segments = (acknowledged + _window.MaximumSegmentSize - 1) / _window.MaximumSegmentSize;
         _duplicates = Math.Max(_duplicates - Math.Max(segments - 1, 0), 0);
-        if (!_sent[0].Is(SegmentMarks.Retransmitted))
+        if (_sent.Count > 0 && !_sent[0].Is(SegmentMarks.Retransmitted))
         {
             _sent.Mark(0, SegmentMarks.Lost);
         }

@@ -56,7 +56,8 @@ internal sealed class TcpReceiver
     /// <summary>RCV.WND.</summary>
     public int Window => Math.Max(Edge - Next, 0);
 
-    private int Free => Math.Max(Capacity - _buffer.Available, 0);
+    // What could be offered now, as far as the field can say it.
+    private int Free => Math.Clamp(Capacity - _buffer.Available, 0, ushort.MaxValue << Shift);
 
     /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was or will be offered.</summary>
     public void Begin(SequenceNumber initial, ushort window)
@@ -103,7 +104,12 @@ internal sealed class TcpReceiver
 
         // Nothing follows the FIN, whatever a mistaken peer sends.
         int room = (_fin is SequenceNumber last ? SequenceNumber.Earlier(last, Edge) : Edge) - sequence;
-        payload = payload[..Math.Clamp(room, 0, payload.Length)];
+        if (room < payload.Length)
+        {
+            payload = payload[..Math.Max(room, 0)];
+            IsAcknowledgmentDue = true;
+        }
+
         return sequence <= Next ? TakeInOrder(payload) : TakeAhead(sequence, payload);
     }
 
@@ -116,7 +122,7 @@ internal sealed class TcpReceiver
         if (free - Window >= WorthwhileStep)
         {
             // Rounded down to what the field can say.
-            Edge = Next + (Math.Min(free >> Shift, ushort.MaxValue) << Shift);
+            Edge = Next + (free >> Shift << Shift);
         }
 
         return (ushort)Math.Min(Window >> Shift, ushort.MaxValue);

@@ -10,6 +10,7 @@ internal sealed class TcpSender
 {
     private readonly SendBuffer _buffer;
     private readonly ICongestionControl _control;
+    private SequenceNumber _smallSegmentEnd;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
     {
@@ -18,6 +19,7 @@ internal sealed class TcpSender
         Initial = initial;
         Unacknowledged = initial;
         Next = initial;
+        _smallSegmentEnd = initial;
         EndOfData = initial + 1;
         Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial);
         Recovery = new LossRecovery(Sent, Congestion, _control, initial);
@@ -143,6 +145,10 @@ internal sealed class TcpSender
         int length = segment.Length + (marks == SegmentMarks.None ? 0 : 1);
         Sent.Append(segment.Sequence, length, now, marks);
         Next = segment.Sequence + length;
+        if (segment.Length > 0 && segment.Length < Congestion.MaximumSegmentSize)
+        {
+            _smallSegmentEnd = Next;
+        }
     }
 
     /// <summary>A burst has ended: tells the congestion window how far it was used.</summary>
@@ -182,7 +188,13 @@ internal sealed class TcpSender
 
         int released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
         _buffer.Release(released);
+        bool wasSyn = !IsSynAcknowledged;
         Unacknowledged = acknowledgment;
+        if (!wasSyn)
+        {
+            Recovery.TakeAdvance(acknowledgment, released, now, RoundTrip);
+        }
+
         return released;
     }
 
@@ -265,28 +277,36 @@ internal sealed class TcpSender
     }
 
     // Nagle's algorithm in Minshall's form: a small segment waits for a small one, not for full ones, in flight.
-    private bool HasSmallSegmentInFlight() => Sent.Count > 0 && Sent[Sent.Count - 1].Length < Congestion.MaximumSegmentSize;
+    private bool HasSmallSegmentInFlight() => _smallSegmentEnd > Unacknowledged;
 
     private TcpFlags Push(TcpFlags flags, SequenceNumber end) =>
         end == EndOfData && _buffer.Length > 0 ? flags | TcpFlags.Psh : flags;
 
     private void TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
     {
-        // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
-        bool resent = false;
-        for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
+        if (Sent.Count == 0 || Sent[0].End > acknowledgment)
         {
-            resent |= Sent[i].Is(SegmentMarks.Retransmitted);
+            return;
         }
 
-        if (!resent && Sent.Count > 0 && Sent[0].End <= acknowledgment)
+        Instant? resentAt = null;
+        for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
         {
+            if (Sent[i].Is(SegmentMarks.Retransmitted) && (resentAt is not Instant latest || Sent[i].SentAt > latest))
+            {
+                resentAt = Sent[i].SentAt;
+            }
+        }
+
+        if (resentAt is not Instant at)
+        {
+            // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
             RoundTrip.Sample(now - Sent[0].SentAt);
         }
-        else if (echoedMilliseconds is uint echoed)
+        else if (echoedMilliseconds is uint echoed && echoed <= TimestampEcho.Value(now, 0) - TimestampEcho.Value(at, 0))
         {
-            // RFC 7323 4: right also for what was sent more than once.
-            RoundTrip.Sample(TimeSpan.FromMilliseconds(echoed));
+            // The timestamp tells that the last retransmission was answered, not an earlier one (RFC 7323 4.1).
+            RoundTrip.Sample(now - at);
         }
     }
 }

@@ -1,0 +1,297 @@
+using System;
+using System.Linq;
+using Xunit;
+using static Sabos.Net.TcpFlags;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>The retransmission timer (RFC 6298) and fast retransmit without selective acknowledgments (RFC 5681, RFC 6582, RFC 3042).</summary>
+public sealed class RetransmissionTests
+{
+    private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
+
+    [Fact]
+    public void Timer_NothingAcknowledged_SendsAgainWithBackoff()
+    {
+        Dialogue dialogue = new Dialogue().Established().StackWrites("lost");
+        dialogue.StackSends(Psh | Ack, seq: 1, data: "lost");
+
+        // The handshake took no time: 200 ms above a round trip of nothing.
+        foreach (int milliseconds in new[] { 201, 400, 800, 1600 })
+        {
+            dialogue.After(milliseconds - 2).StackIsSilent().After(2);
+            dialogue.StackSends(Psh | Ack, seq: 1, data: "lost");
+        }
+
+        Assert.Equal(4, dialogue.Counters.RetransmittedSegments);
+        Assert.Equal(4, dialogue.Counters.RetransmissionTimeouts);
+        Assert.Equal(4, dialogue.Connection.GetInfo().Retransmissions);
+    }
+
+    [Fact]
+    public void Timer_NeverAnswered_EndsWithTimedOut()
+    {
+        Dialogue dialogue = new Dialogue().Established().StackWrites("lost").After(100_000).StateIs(TcpState.Established).After(900_000);
+        dialogue.StateIs(TcpState.Closed);
+        Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        Assert.Equal(16, dialogue.TakeAllSent().Count);
+        Assert.True((dialogue.Log.Take() & Readiness.Error) != 0);
+        Assert.Equal(0, dialogue.Tcp.Context.Memory.Lent);
+    }
+
+    [Fact]
+    public void Timer_Acknowledged_Stops()
+    {
+        Dialogue dialogue = new Dialogue().Established().StackWrites("data");
+        dialogue.StackSends(Psh | Ack, seq: 1);
+        dialogue.PeerSends(Ack, seq: 1, ack: 5).After(100_000).StackIsSilent();
+    }
+
+    [Fact]
+    public void Timer_PartlyAcknowledged_StartsAnewForTheRest()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(200));
+        dialogue.TakeAllSent();
+        dialogue.After(150).PeerSends(Ack, seq: 1, ack: 101).After(199).StackIsSilent();
+        dialogue.After(1000);
+        dialogue.StackSends(Psh | Ack, seq: 101, data: SendTests.Text(100, 100));
+    }
+
+    [Fact]
+    public void Timer_AcknowledgmentInsideASegment_SendsOnlyTheRest()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(100));
+        dialogue.TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 41).After(1000);
+        dialogue.StackSends(Psh | Ack, seq: 41, data: SendTests.Text(60, 40));
+    }
+
+    [Fact]
+    public void Timer_SeveralSegmentsLost_FirstAloneThenTheRestByAcknowledgments()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(500));
+        Assert.Equal(5, dialogue.TakeAllSent().Count);
+        dialogue.After(210);
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        dialogue.StackIsSilent().PeerSends(Ack, seq: 1, ack: 101);
+        Assert.Equal([101, 201], dialogue.TakeAllSent().Select(sent => sent.Seq));
+        dialogue.PeerSends(Ack, seq: 1, ack: 501).After(100_000).StackIsSilent();
+    }
+
+    [Fact]
+    public void Timer_Loss_LowersTheThresholdOnceAndTheWindowToOneSegment()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(1000));
+        dialogue.TakeAllSent();
+        dialogue.After(210);
+        Assert.Equal(100, dialogue.Connection.GetInfo().CongestionWindow);
+        Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.After(2000);
+        Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
+    public void RoundTrip_OfWhatWasSentTwice_IsNotMeasured()
+    {
+        // Karn's algorithm (RFC 6298 3): the timeout stays backed off too.
+        Dialogue dialogue = new Dialogue().Established().StackWrites("a").After(210);
+        TimeSpan before = dialogue.Connection.GetInfo().SmoothedRoundTripTime;
+        dialogue.PeerSends(Ack, seq: 1, ack: 2);
+        Assert.Equal(before, dialogue.Connection.GetInfo().SmoothedRoundTripTime);
+        Assert.InRange(dialogue.Connection.GetInfo().RetransmissionTimeout.TotalMilliseconds, 400, 410);
+
+        dialogue.StackWrites("b").After(100).PeerSends(Ack, seq: 1, ack: 3);
+        Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 12, 13);
+        Assert.InRange(dialogue.Connection.GetInfo().RetransmissionTimeout.TotalMilliseconds, 200, 330);
+    }
+
+    [Fact]
+    public void RoundTrip_WithTimestamps_TellsWhichTransmissionWasAnswered()
+    {
+        Dialogue dialogue = new Dialogue().Established(new TcpOptions { Timestamps = new TcpTimestamps(1, 0) }).StackWrites("a");
+        uint first = dialogue.StackSends(Psh | Ack, seq: 1).Options.Timestamps!.Value.Value;
+        dialogue.After(210);
+        uint second = dialogue.StackSends(Psh | Ack, seq: 1).Options.Timestamps!.Value.Value;
+        Assert.InRange(second - first, 200u, 210u);
+        TimeSpan before = dialogue.Connection.GetInfo().SmoothedRoundTripTime;
+        dialogue.After(80).PeerSends(Ack, seq: 1, ack: 2, options: new TcpOptions { Timestamps = new TcpTimestamps(2, second) });
+        Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 8, 12);
+        Assert.True(dialogue.Connection.GetInfo().SmoothedRoundTripTime > before);
+    }
+
+    [Fact]
+    public void ThreeDuplicates_SendTheFirstSegmentAgain()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1).PeerSends(Ack, seq: 1, ack: 1);
+        Assert.DoesNotContain(dialogue.TakeAllSent(), sent => sent.Seq == 1);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void FirstDuplicates_LetNewSegmentsGo()
+    {
+        // Limited transmit (RFC 3042).
+        Dialogue dialogue = TenInFlight();
+        dialogue.StackWrites(SendTests.Text(1000)).StackIsSilent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1001);
+        dialogue.StackIsSilent().PeerSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1101);
+        dialogue.StackIsSilent();
+    }
+
+    [Fact]
+    public void Duplicates_ThatAreNone_DoNotCount()
+    {
+        // RFC 5681 2: data, or another window, makes it something else.
+        Dialogue dialogue = TenInFlight();
+        for (int i = 0; i < 4; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1 + i, ack: 1, data: "x").PeerSends(Ack, seq: 2 + i, ack: 1, window: 60_000 + i);
+        }
+
+        Assert.Equal(0, dialogue.Counters.FastRetransmits);
+    }
+
+    [Fact]
+    public void FastRecovery_PartialAcknowledgment_SendsTheNextHole()
+    {
+        Dialogue dialogue = TenInFlight();
+        for (int i = 0; i < 8; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1, ack: 1);
+        }
+
+        dialogue.TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 301);
+        dialogue.StackSends(Ack, seq: 301, data: SendTests.Text(100, 300));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).After(100_000).StackIsSilent();
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+        Assert.Equal(2, dialogue.Counters.RetransmittedSegments);
+        Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
+    public void FastRetransmit_LossOfTheRetransmission_IsLeftToTheTimer()
+    {
+        Dialogue dialogue = TenInFlight();
+        for (int i = 0; i < 9; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1, ack: 1);
+        }
+
+        Assert.Single(dialogue.TakeAllSent(), sent => sent.Seq == 1);
+        dialogue.After(250);
+        dialogue.StackSends(Ack, seq: 1);
+        Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void Duplicates_AfterATimeout_DoNotStartFastRecovery()
+    {
+        // RFC 6582 3.2 step 2: they may answer what was sent again needlessly.
+        Dialogue dialogue = TenInFlight().After(210);
+        dialogue.TakeAllSent();
+        for (int i = 0; i < 5; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1, ack: 1);
+        }
+
+        Assert.Equal(0, dialogue.Counters.FastRetransmits);
+    }
+
+    [Fact]
+    public void SlowStart_EachAcknowledgment_GrowsTheWindowByIt()
+    {
+        Dialogue dialogue = TenInFlight();
+        Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.StackWrites(SendTests.Text(2000));
+        dialogue.PeerSends(Ack, seq: 1, ack: 201);
+        Assert.Equal(1200, dialogue.Connection.GetInfo().CongestionWindow);
+        Assert.Equal(4, dialogue.TakeAllSent().Count);
+    }
+
+    [Fact]
+    public void Window_NotUsed_DoesNotGrow()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100);
+        for (int i = 0; i < 50; i++)
+        {
+            dialogue.StackWrites("x").PeerSends(Ack, seq: 1, ack: 2 + i);
+        }
+
+        Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
+    }
+
+    [Fact]
+    public void Idle_ForLongerThanTheTimeout_BeginsWithTheInitialWindow()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.StackWrites(SendTests.Text(4000));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001);
+        dialogue.PeerSends(Ack, seq: 1, ack: 3001).PeerSends(Ack, seq: 1, ack: 5001);
+        Assert.True(dialogue.Connection.GetInfo().CongestionWindow > 1000);
+        dialogue.After(60_000).StackWrites("after the pause");
+        Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
+    }
+
+    [Fact]
+    public void PacketTooBig_ForASegmentInFlight_IsFollowed()
+    {
+        Dialogue dialogue = new Dialogue().Established(new TcpOptions { MaximumSegmentSize = 1460 }).StackWrites(SendTests.Text(1460));
+        SentByStack whole = dialogue.StackSends(Psh | Ack, seq: 1);
+        ReportError(dialogue, PathError.PacketTooBig, seq: 5000, pathMtu: 640).StackIsSilent();
+        ReportError(dialogue, PathError.PacketTooBig, seq: 1, pathMtu: 640);
+        Assert.Equal([(1, 600), (601, 600), (1201, 260)], dialogue.TakeAllSent().Select(sent => (sent.Seq, sent.Data.Length)));
+        Assert.Equal(1460, whole.Data.Length);
+
+        // It is no sign of congestion (RFC 1191 6.4 leaves the window be).
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1461).After(100_000).StackIsSilent();
+    }
+
+    [Fact]
+    public void MessageTooLong_FromTheIpLayer_IsFollowed()
+    {
+        Dialogue dialogue = new Dialogue().Established(new TcpOptions { MaximumSegmentSize = 1460 });
+        dialogue.Output.Mtu = 640;
+        dialogue.StackWrites(SendTests.Text(1000));
+        Assert.Equal([600, 400], dialogue.TakeAllSent().Select(sent => sent.Data.Length));
+    }
+
+    [Fact]
+    public void Unreachable_InSynSent_EndsAtOnce()
+    {
+        Dialogue dialogue = new Dialogue().Connects();
+        dialogue.StackSends(Syn, seq: 0);
+        ReportError(dialogue, PathError.HostUnreachable, seq: 0).StateIs(TcpState.Closed);
+        Assert.Equal(TransportError.HostUnreachable, dialogue.Connection.Error);
+    }
+
+    [Fact]
+    public void Unreachable_WhenEstablished_OnlyExplainsTheTimeout()
+    {
+        Dialogue dialogue = new Dialogue().Established().StackWrites("data");
+        ReportError(dialogue, PathError.NetworkUnreachable, seq: 1).StateIs(TcpState.Established).After(1_000_000);
+        Assert.Equal(TransportError.NetworkUnreachable, dialogue.Connection.Error);
+    }
+
+    private static Dialogue TenInFlight()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(1000));
+        Assert.Equal(10, dialogue.TakeAllSent().Count);
+        return dialogue;
+    }
+
+    private static Dialogue ReportError(Dialogue dialogue, PathError error, int seq, int pathMtu = 0)
+    {
+        byte[] quotation = new byte[TcpHeader.Size];
+        new TcpHeader(dialogue.LocalPort, Dialogue.PeerPort, dialogue.StackSequence(seq), default, Ack, 0).WriteTo(quotation, 0);
+        dialogue.Tcp.ReceiveError(dialogue.Now, error, Dialogue.StackAddress, Dialogue.PeerAddress, quotation.AsSpan(0, 8), pathMtu);
+        return dialogue.Polls();
+    }
+}
