@@ -53,7 +53,7 @@ internal sealed class Ipv4Input
             return;
         }
 
-        bool isUnicast = receivedOn.HasAddress(packet.Destination);
+        bool isUnicast = IsOurs(receivedOn, packet.Destination);
         if (!(isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination)) || !IsPossibleSource(receivedOn, packet.Source))
         {
             _counters.InAddrErrors++;
@@ -80,7 +80,7 @@ internal sealed class Ipv4Input
             if (quoted > 0 && Ipv4Packet.TryParseQuotation(quotation[..quoted], out Ipv4Packet first))
             {
                 // Code 1: fragment reassembly time exceeded.
-                _icmp.SendError(IcmpType.TimeExceeded, code: 1, first, isUnicast: receivedOn!.HasAddress(first.Destination));
+                _icmp.SendError(IcmpType.TimeExceeded, code: 1, first, isUnicast: IsOurs(receivedOn!, first.Destination));
             }
         }
     }
@@ -115,6 +115,10 @@ internal sealed class Ipv4Input
         }
     }
 
+    /// <summary>An address of the interface it came in on (the strong model of RFC 1122 3.3.4.2); loopback serves those of all.</summary>
+    private bool IsOurs(NetworkInterface receivedOn, IpAddress destination) =>
+        receivedOn.IsLoopback ? _output.FindOwner(destination) is not null : receivedOn.HasAddress(destination);
+
     private static bool IsForGroup(NetworkInterface receivedOn, IpAddress destination) =>
         destination == s_allHosts || receivedOn.IsBroadcast(destination);
 
@@ -123,7 +127,8 @@ internal sealed class Ipv4Input
     {
         uint firstByte = source.Ipv4Bits >> 24;
         bool isOurs = _output.FindOwner(source) is not null;
-        return receivedOn.Device.Capabilities.Medium == LinkMedium.Ip && isOurs
-            || (!isOurs && firstByte is not (0 or 127) && firstByte < 224 && !receivedOn.IsBroadcast(source));
+        return receivedOn.IsLoopback
+            ? isOurs
+            : !isOurs && firstByte is not (0 or 127) && firstByte < 224 && !receivedOn.IsBroadcast(source);
     }
 }

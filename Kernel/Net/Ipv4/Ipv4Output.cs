@@ -7,14 +7,14 @@ internal sealed class Ipv4Output : IIpOutput
 {
     private const int MaxTcpHeader = 60;
 
-    private readonly IReadOnlyList<NetworkInterface> _interfaces;
+    private readonly List<NetworkInterface> _interfaces;
     private readonly RouteTable _routes;
     private readonly IpCounters _counters;
     private readonly PathMtuCache _pathMtus;
     private readonly Ipv4Identification _identification;
     private readonly Ipv4Fragmenter _fragmenter;
 
-    public Ipv4Output(IReadOnlyList<NetworkInterface> interfaces, RouteTable routes, StackServices services)
+    public Ipv4Output(List<NetworkInterface> interfaces, RouteTable routes, StackServices services)
     {
         _interfaces = interfaces;
         _routes = routes;

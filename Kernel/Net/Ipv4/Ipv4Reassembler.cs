@@ -137,10 +137,10 @@ internal sealed class Ipv4Reassembler
     private void MakeRoom(PartialDatagram keep, int length)
     {
         int pages = (length / PagePool.PageSize) + 2;
-        while (_pool.Available < pages && _underWay.Find(candidate => candidate != keep) is { } oldest)
+        while (_pool.Available < pages && _underWay.Count > 1)
         {
             _counters.ReasmFails++;
-            End(oldest);
+            End(_underWay[0] == keep ? _underWay[1] : _underWay[0]);
         }
     }
 

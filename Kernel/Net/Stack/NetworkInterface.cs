@@ -39,6 +39,8 @@ public sealed partial class NetworkInterface
 
     internal ArpProtocol? Arp { get; }
 
+    internal bool IsLoopback => Device is LoopbackDevice;
+
     internal Instant NextPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, _wasLinkUp && Dhcp is { } dhcp ? dhcp.NextPoll : Instant.Never);
 
     /// <summary>Configures a static address; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
