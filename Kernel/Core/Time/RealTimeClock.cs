@@ -14,9 +14,10 @@ internal static class RealTimeClock
     private const byte Binary = 0x04;
     private const byte TwentyFourHours = 0x02;
     private const byte Afternoon = 0x80;
+    private const ulong NanosecondsPerSecond = 1_000_000_000;
     private const int Attempts = 10_000; // an update takes 2 ms; a chip that is never quiet is read as it is
 
-    /// <summary>Nanoseconds since 1970-01-01 00:00 UTC, to the second.</summary>
+    /// <summary>Nanoseconds since 1970-01-01 00:00 UTC. The clock shows whole seconds, of which half has passed on the average.</summary>
     public static ulong Read()
     {
         // Two equal readings in a row: neither was torn by an update.
@@ -29,7 +30,7 @@ internal static class RealTimeClock
             time = again;
         }
 
-        return time.ToUnixSeconds() * 1_000_000_000UL;
+        return (time.ToUnixSeconds() * NanosecondsPerSecond) + (NanosecondsPerSecond / 2);
     }
 
     private static CalendarTime ReadOnce()
