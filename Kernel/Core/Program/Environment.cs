@@ -8,6 +8,11 @@ internal static unsafe class Environment
 {
     private const ulong HeapLimitPercent = 75;
 
+    // The collector of .NET 9 never commits the last, partial page of its table of regions (inplace_commit_card_table rounds the table's end
+    // down), and by default the range of addresses, hence the table, is so short that a heap near its limit writes there. In a range this
+    // much larger it gets nowhere near; the addresses cost nothing.
+    private const ulong HeapRangeFactor = 32;
+
     /// <summary>Adds the variables and the null pointer that ends them.</summary>
     public static void Add(InitialStack.Text* text, ulong* pointers, int* count)
     {
@@ -17,20 +22,21 @@ internal static unsafe class Environment
         pointers[(*count)++] = text->Add("TERM=dumb"u8);
         // `rep movsb` and `rep stosb` are slow under emulation.
         pointers[(*count)++] = text->Add("GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=1000000000:glibc.cpu.x86_rep_stosb_threshold=1000000000"u8);
-        pointers[(*count)++] = AddHeapLimit(text);
+        ulong heapLimit = Commit.Available * Layout.PageSize / 100 * HeapLimitPercent;
+        // The garbage collector collects before it reaches this.
+        pointers[(*count)++] = AddNumber(text, "DOTNET_GCHeapHardLimit="u8, heapLimit);
+        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionRange="u8, heapLimit * HeapRangeFactor);
         pointers[(*count)++] = 0;
     }
 
-    // The garbage collector collects before it reaches this, in hexadecimal.
-    private static ulong AddHeapLimit(InitialStack.Text* text)
+    // The runtime reads numbers in hexadecimal.
+    private static ulong AddNumber(InitialStack.Text* text, ReadOnlySpan<byte> name, ulong value)
     {
-        ReadOnlySpan<byte> name = "DOTNET_GCHeapHardLimit="u8;
         byte* line = stackalloc byte[64];
         PageOperations.Copy(line, name.Pointer, (ulong)name.Length);
-        ulong limit = Commit.Available * Layout.PageSize / 100 * HeapLimitPercent;
         int length = name.Length;
         for (int shift = 60; shift >= 0; shift -= 4)
-            line[length++] = "0123456789abcdef"u8[(int)(limit >> shift) & 15];
+            line[length++] = "0123456789abcdef"u8[(int)(value >> shift) & 15];
         return text->Add(new ReadOnlySpan<byte>(line, length));
     }
 }
