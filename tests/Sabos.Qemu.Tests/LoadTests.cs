@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
-using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,6 +16,7 @@ namespace Sabos.Qemu.Tests;
 /// <summary>httpd and telnetd accept and serve at the same time, and neither takes the other's packets.</summary>
 public sealed partial class LoadTests(ITestOutputHelper output)
 {
+    private const string Page = "/1k";
     private const int Requests = 2000;
     private const int Connections = 50;
     private const int Sessions = 10;
@@ -53,42 +53,65 @@ public sealed partial class LoadTests(ITestOutputHelper output)
     {
         ConcurrentBag<TimeSpan> waits = [];
         using CancellationTokenSource httpDone = new();
-        Task[] typing = [.. Enumerable.Range(0, Sessions).Select(session => TypeAsync(machine, session, waits, httpDone.Token))];
-        using (HttpClient client = ImageHttpClient.Create(machine, Connections))
-            await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => RequestAsync(client, waits, machine.Ended)));
+        TelnetClient[] sessions = await OpenAsync(machine, Sessions, LogInAsync);
+        HttpConnection[] connections = await OpenAsync(machine, Connections, machine => HttpConnection.OpenAsync(machine, Page));
+
+        Task[] typing = [.. sessions.Select((session, number) => TypeAsync(session, number, waits, httpDone.Token))];
+        await Task.WhenAll(connections.Select(connection => RequestAsync(connection, waits)));
         await httpDone.CancelAsync();
         await Task.WhenAll(typing);
         return [.. waits];
     }
 
-    private static async Task RequestAsync(HttpClient client, ConcurrentBag<TimeSpan> waits, CancellationToken cancellation)
+    private static async Task<T[]> OpenAsync<T>(QemuMachine machine, int count, Func<QemuMachine, Task<T>> open)
     {
-        for (int i = 0; i < Requests / Connections; i++)
+        if (machine.Network.TakesBursts)
+            return await Task.WhenAll(Enumerable.Range(0, count).Select(_ => open(machine)));
+
+        T[] opened = new T[count];
+        for (int i = 0; i < count; i++)
+            opened[i] = await open(machine);
+        return opened;
+    }
+
+    private static async Task<TelnetClient> LogInAsync(QemuMachine machine)
+    {
+        TelnetClient session = await TelnetClient.ConnectAsync(machine);
+        await session.Screen.ExpectAsync("sabos> ");
+        return session;
+    }
+
+    private static async Task RequestAsync(HttpConnection connection, ConcurrentBag<TimeSpan> waits)
+    {
+        using (connection)
         {
-            long start = Stopwatch.GetTimestamp();
-            string page = await client.GetStringAsync(new Uri("1k", UriKind.Relative), cancellation);
-            waits.Add(Stopwatch.GetElapsedTime(start));
-            Assert.Equal(1024, page.Length);
+            for (int i = 0; i < Requests / Connections; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Assert.Equal(1024, await connection.GetAsync(Page));
+                waits.Add(Stopwatch.GetElapsedTime(start));
+            }
         }
     }
 
     // Types until the requests are done, and at least one line.
-    private static async Task TypeAsync(QemuMachine machine, int session, ConcurrentBag<TimeSpan> waits, CancellationToken httpDone)
+    private static async Task TypeAsync(TelnetClient session, int number, ConcurrentBag<TimeSpan> waits, CancellationToken httpDone)
     {
-        await using TelnetClient client = await TelnetClient.ConnectAsync(machine);
-        await client.Screen.ExpectAsync("sabos> ");
-        int line = 0;
-        do
+        await using (session)
         {
-            long start = Stopwatch.GetTimestamp();
-            string text = $"session {session} line {line++}";
-            await client.TypeAsync($"echo {text}\r\n");
-            await client.Screen.ExpectAsync($"\n{text}\r\n");
-            waits.Add(Stopwatch.GetElapsedTime(start));
+            int line = 0;
+            do
+            {
+                long start = Stopwatch.GetTimestamp();
+                string text = $"session {number} line {line++}";
+                await session.TypeAsync($"echo {text}\r\n");
+                await session.Screen.ExpectAsync($"\n{text}\r\n");
+                waits.Add(Stopwatch.GetElapsedTime(start));
+            }
+            while (!httpDone.IsCancellationRequested);
+            await session.TypeAsync("exit\r\n");
+            await session.Closed;
         }
-        while (!httpDone.IsCancellationRequested);
-        await client.TypeAsync("exit\r\n");
-        await client.Closed.WaitAsync(machine.Ended);
     }
 
     private static async Task<double> FreeMemoryAsync(QemuMachine machine)

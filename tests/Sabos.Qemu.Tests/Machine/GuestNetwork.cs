@@ -19,6 +19,9 @@ public abstract class GuestNetwork : IDisposable
     /// <summary>Kernel command line words that configure the image's address; empty for DHCP.</summary>
     public virtual string CommandLine => "";
 
+    /// <summary>Whether many connections may be opened at the same moment.</summary>
+    public abstract bool TakesBursts { get; }
+
     /// <summary>Learns from the running machine what only it knows.</summary>
     public virtual Task AttachAsync(QemuMonitor monitor, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -21,9 +21,16 @@ internal static class QemuCommand
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
         "-chardev", $"socket,id=monitor,path={monitorPath}", "-mon", "chardev=monitor,mode=control",
         "-netdev", network.Backend,
+        .. Capture(),
         "-device", $"virtio-net-pci,netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];
+
+    // SABOS_CAPTURES names a directory: each machine's frames go there, for Wireshark.
+    private static string[] Capture() =>
+        Environment.GetEnvironmentVariable("SABOS_CAPTURES") is { Length: > 0 } directory
+            ? ["-object", $"filter-dump,id=capture,netdev=net,file={Path.Combine(directory, $"{Guid.NewGuid():N}.pcap")}"]
+            : [];
 
     private static string[] Boot(MachineOptions options, string commandLine) => options.Boot switch
     {

@@ -31,6 +31,9 @@ public sealed class TapNetwork : GuestNetwork
     public override IReadOnlyList<string> Launcher => _namespace.Launcher;
 
     /// <inheritdoc/>
+    public override bool TakesBursts => true;
+
+    /// <inheritdoc/>
     public override string Backend => "tap,id=net,ifname=tap0,script=no,downscript=no";
 
     /// <inheritdoc/>

@@ -54,15 +54,16 @@ public sealed class Transcript
             Task grown;
             lock (_lock)
             {
-                Match match = pattern.Match(_text.ToString(), _position);
+                string unread = _text.ToString(_position, _text.Length - _position);
+                Match match = pattern.Match(unread);
                 if (match.Success)
                 {
-                    _position = match.Index + match.Length;
+                    _position += match.Index + match.Length;
                     return match;
                 }
 
                 if (_ended)
-                    throw new EndOfStreamException($"The text ended before '{pattern}'. Since the last match: {_text.ToString(_position, _text.Length - _position)}");
+                    throw new EndOfStreamException($"The text ended before '{pattern}'. Since the last match: {unread}");
                 grown = _grown.Task;
             }
 

@@ -15,6 +15,9 @@ public sealed partial class UserNetwork : GuestNetwork
     /// <inheritdoc/>
     public override string Backend => "user,id=net,ipv4=on,ipv6=on,hostfwd=tcp:127.0.0.1:0-:80,hostfwd=tcp:127.0.0.1:0-:23";
 
+    /// <summary>No: QEMU's own listener has a backlog of one, so that Linux drops the SYNs of a burst before the image hears of them.</summary>
+    public override bool TakesBursts => false;
+
     /// <inheritdoc/>
     public override async Task AttachAsync(QemuMonitor monitor, CancellationToken cancellation)
     {
