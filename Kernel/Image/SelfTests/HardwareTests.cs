@@ -52,7 +52,7 @@ internal sealed class HardwareTests(Machine machine)
         {
             Check.True((device.Features & Version1) != 0, "the modern interface was not agreed on");
             Check.Equal(0UL, device.Features & ~device.OfferedFeatures, "features in use that were not offered");
-            foreach (FeatureDecision decision in NetworkFeatures.Decisions)
+            foreach (FeatureDecision decision in FeatureDecisions.All)
                 Check.True(decision.Accepted || (device.Features & decision.Mask) == 0, $"{decision.Name} is in use although it is declined");
         }
     }
