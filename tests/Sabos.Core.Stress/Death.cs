@@ -16,6 +16,9 @@ internal static class Death
                 throw new InvalidOperationException("nobody catches this");
             case "exit":
                 return 7;
+            case "sleep":
+                System.Threading.Thread.Sleep(10_000);
+                return 0;
             case "nothing":
                 return 0;
             default:
