@@ -12,6 +12,11 @@ internal static class Death
         {
             case "stackoverflow":
                 return Recurse(0);
+            case "threadoverflow":
+                var thread = new System.Threading.Thread(static () => Recurse(0));
+                thread.Start();
+                thread.Join();
+                return 0;
             case "unhandled":
                 throw new InvalidOperationException("nobody catches this");
             case "exit":

@@ -27,7 +27,7 @@ internal static class TimeTests
             long start = Stopwatch.GetTimestamp();
             Thread.Sleep(milliseconds);
             double lasted = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            Require.True(lasted >= milliseconds - 0.5 && lasted < milliseconds + 200, $"sleep of {milliseconds} ms lasted {lasted:F2} ms");
+            Require.True(lasted >= milliseconds - 0.5 && lasted < milliseconds + 10_000, $"sleep of {milliseconds} ms lasted {lasted:F2} ms");
         }
     }
 
@@ -78,6 +78,6 @@ internal static class TimeTests
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
         Thread.Sleep(400);
         TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - before;
-        Require.True(used.TotalMilliseconds < 100, $"sleeping 400 ms used {used.TotalMilliseconds:F0} ms of the processor");
+        Require.True(used.TotalMilliseconds < 250, $"sleeping 400 ms used {used.TotalMilliseconds:F0} ms of the processor");
     }
 }

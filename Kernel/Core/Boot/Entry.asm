@@ -9,6 +9,7 @@ CR4_OSFXSR      equ 1 << 9
 CR4_OSXMMEXCPT  equ 1 << 10
 CR0_MP          equ 1 << 1
 CR0_EM          equ 1 << 2
+CR0_NE          equ 1 << 5
 CR0_WP          equ 1 << 16
 CR0_PG          equ 1 << 31
 MSR_EFER        equ 0xC0000080
@@ -70,7 +71,7 @@ multiboot_entry:
         wrmsr
         mov eax, cr0
         and eax, ~CR0_EM
-        or eax, CR0_PG | CR0_WP | CR0_MP
+        or eax, CR0_PG | CR0_WP | CR0_NE | CR0_MP
         mov cr0, eax
         lgdt [boot_gdt_pointer]
         jmp 0x08:long_mode

@@ -24,6 +24,9 @@ internal static class Commit
         }
     }
 
+    /// <summary>Whether the core may take frames for itself without breaking a promise; for it alone is the reserve.</summary>
+    public static bool CanSpare(ulong pages) => Frames.FreeCount >= Outstanding + pages;
+
     /// <summary>Promises pages; false when there is no memory behind the promise.</summary>
     public static bool TryPromise(ulong pages)
     {

@@ -72,7 +72,7 @@ internal static unsafe class Heap
 
     private static void* AllocateFrames(ulong size)
     {
-        ulong start = Frames.AllocateContiguous(size, ulong.MaxValue);
+        ulong start = Commit.CanSpare(Layout.AlignUp(size) / Layout.PageSize) ? Frames.AllocateContiguous(size, ulong.MaxValue) : 0;
         if (start == 0)
             return null;
         void* pointer = DirectMap.Pointer(start);
@@ -90,7 +90,7 @@ internal static unsafe class Heap
 
     private static bool Carve(int shift)
     {
-        ulong frame = Frames.Allocate();
+        ulong frame = Commit.CanSpare(1) ? Frames.Allocate() : 0;
         if (frame == 0)
             return false;
         byte* page = (byte*)DirectMap.Pointer(frame);

@@ -28,6 +28,8 @@ internal static unsafe class KernelStack
             return top;
         }
 
+        if (!Commit.CanSpare((Length / Layout.PageSize) + 1))
+            return 0;
         ulong slot = TakeSlot();
         for (ulong at = slot - Length; at < slot; at += Layout.PageSize)
         {

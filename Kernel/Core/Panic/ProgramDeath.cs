@@ -1,6 +1,8 @@
 using System;
 using Sabos.Core.Console;
+using Sabos.Core.Memory;
 using Sabos.Core.Processor;
+using Sabos.Core.Signals;
 
 namespace Sabos.Core.Panic;
 
@@ -8,13 +10,14 @@ namespace Sabos.Core.Panic;
 internal static unsafe class ProgramDeath
 {
     private const int StatusOfSignal = 128; // as a shell reports it
+    private const ulong LargestFrame = 1024 * 1024;
 
     /// <summary>Reports where the program was, and leaves. <paramref name="address"/> is what it wrongly accessed, where that is the reason.</summary>
     public static void Report(TrapFrame* frame, int signal, ulong address)
     {
         ConsoleOutput.Poll();
         KernelConsole.Write("\nsabos: the program died of "u8);
-        KernelConsole.Write(Describe(signal));
+        KernelConsole.Write(signal == Signal.Segv && IsBelowStack(address, frame->Rsp) ? "a stack overflow"u8 : Describe(signal));
         KernelConsole.Write(" (signal "u8);
         KernelConsole.WriteDecimal(signal);
         KernelConsole.Write("), address "u8);
@@ -25,6 +28,20 @@ internal static unsafe class ProgramDeath
         RegisterDump.Write(frame);
         Backtrace.Write(frame->Rip, frame->Rbp, frame->Rsp);
         MachineExit.Leave(StatusOfSignal + signal);
+    }
+
+    // An access near the stack pointer, to what lies right below a stack: the guard, or nothing.
+    private static bool IsBelowStack(ulong address, ulong stackPointer)
+    {
+        if (address >= stackPointer + Layout.PageSize || address + LargestFrame < stackPointer)
+            return false;
+        int index = AreaList.FirstEndingAfter(address);
+        while (index < AreaList.Count && AreaList.At(index)->Protection == Protection.None)
+            index++;
+        if (index == AreaList.Count)
+            return false;
+        Area* stack = AreaList.At(index);
+        return stack->Start > address && stack->Start <= stackPointer + Layout.PageSize && stack->Kind is AreaKind.MainStack or AreaKind.Unreserved;
     }
 
     private static ReadOnlySpan<byte> Describe(int signal) => signal switch

@@ -54,7 +54,8 @@ internal static unsafe class ProgramLoader
         ulong file = Layout.ProgramFileStart + Layout.AlignDown(segment.Offset);
         uint protection = ProtectionOf(segment.Flags);
         Require(AreaList.Reserve(4));
-        AreaList.Insert(new Area { Start = start, End = end, Protection = protection, Kind = AreaKind.Program });
+        AreaList.Insert(new Area { Start = start, End = fileEnd, Protection = protection, Kind = AreaKind.Program });
+        Require(end == fileEnd || ProgramMemory.MapAnonymous(fileEnd, end - fileEnd, protection, AreaKind.Anonymous) == 0);
         for (ulong at = start; at < fileEnd; at += Layout.PageSize)
         {
             bool whole = at >= segment.Address && at + Layout.PageSize <= segment.Address + segment.FileLength;

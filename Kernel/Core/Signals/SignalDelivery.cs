@@ -33,7 +33,6 @@ internal static unsafe class SignalDelivery
     {
         ThreadSignals* signals = &Scheduler.Current->Signals;
         ulong ready;
-        bool delivered = false;
         while ((ready = signals->Pending & ~signals->Blocked) != 0)
         {
             int signal = 1;
@@ -49,16 +48,14 @@ internal static unsafe class SignalDelivery
                 ProgramDeath.Report(frame, signal, 0);
             FinishInterruptedCall(frame, (SignalActions.For(signal)->Flags & SignalAction.Restart) != 0);
             Enter(frame, &info, 0);
-            delivered = true;
         }
 
-        if (!delivered)
-            FinishInterruptedCall(frame, true);
+        // Left over where no handler runs, which would have taken care of both.
+        FinishInterruptedCall(frame, true);
         if (signals->HasSavedMask)
         {
             signals->HasSavedMask = false;
-            if (!delivered)
-                signals->Blocked = signals->SavedMask;
+            signals->Blocked = signals->SavedMask;
         }
     }
 
@@ -85,6 +82,9 @@ internal static unsafe class SignalDelivery
         signals->AlternateStack = saved.Context.StackPointer;
         signals->AlternateLength = saved.Context.StackLength;
         signals->AlternateFlags = saved.Context.StackFlags;
+        // An interrupt return to the core's half, or to no address at all, would be the core's fault.
+        if (saved.Context.Machine.Rip >= Layout.ProgramEnd)
+            ProgramDeath.Report(frame, Signal.Segv, saved.Context.Machine.Rip);
         SignalContext.Load(frame, &saved.Context.Machine, ProgramMayChange);
         frame->Vector = TrapFrame.FullReturn;
         if (!SignalContext.LoadFpu(frame, saved.Context.Machine.FpuState))
@@ -105,6 +105,7 @@ internal static unsafe class SignalDelivery
         saved.Context.StackLength = signals->AlternateLength;
         saved.Context.StackFlags = signals->AlternateFlags;
         saved.Context.Mask = signals->HasSavedMask ? signals->SavedMask : signals->Blocked;
+        signals->HasSavedMask = false;
         SignalContext.Save(frame, &saved.Context.Machine, faultAddress);
 
         ulong top = StackFor(frame, action.Flags);

@@ -32,6 +32,8 @@ internal static unsafe class CloneCalls
     {
         if ((flags & (SharedMemory | SameProcess)) != (SharedMemory | SameProcess))
             return Errno.ENOSYS;
+        if ((flags & SetTls) != 0 && tls >= Layout.ProgramEnd)
+            return Errno.EPERM;
         Thread* parent = Scheduler.Current;
         Thread* thread = ThreadTable.Create();
         if (thread == null)

@@ -23,13 +23,14 @@ internal static unsafe class MemoryCalls
     public static long Mmap(ulong address, ulong length, ulong protection, ulong flags, ulong descriptor, ulong offset)
     {
         length = Layout.AlignUp(length);
-        if (length == 0 || (address % Layout.PageSize) != 0 || (protection & ~(ulong)Protection.All) != 0)
+        bool exact = (flags & (MapFixed | MapFixedNoReplace)) != 0;
+        if (length == 0 || (exact && (address % Layout.PageSize) != 0) || (protection & ~(ulong)Protection.All) != 0)
             return Errno.EINVAL;
         if ((flags & MapAnonymous) == 0)
             return Errno.ENODEV;
         if (IsWritableAndExecutable(protection))
             return Errno.EACCES;
-        ulong start = Place(address, length, flags);
+        ulong start = exact ? PlaceExactly(address, length, flags) : PlaceNear(Layout.AlignDown(address), length);
         if (start == 0)
             return (flags & MapFixedNoReplace) != 0 ? Errno.EEXIST : Errno.ENOMEM;
         bool unreserved = (flags & MapStack) != 0 || ((flags & MapNoReserve) != 0 && protection != Protection.None);
@@ -132,14 +133,8 @@ internal static unsafe class MemoryCalls
     private static bool IsWritableAndExecutable(ulong protection)
         => (protection & (Protection.Write | Protection.Execute)) == (Protection.Write | Protection.Execute);
 
-    private static ulong Place(ulong address, ulong length, ulong flags)
-    {
-        if ((flags & (MapFixed | MapFixedNoReplace)) == 0)
-            return PlaceNear(address, length);
-        if (!ProgramMemory.InRange(address, length))
-            return 0;
-        return (flags & MapFixedNoReplace) != 0 && !IsFree(address, length) ? 0 : address;
-    }
+    private static ulong PlaceExactly(ulong address, ulong length, ulong flags)
+        => ProgramMemory.InRange(address, length) && ((flags & MapFixedNoReplace) == 0 || IsFree(address, length)) ? address : 0;
 
     private static ulong PlaceNear(ulong hint, ulong length)
         => hint != 0 && ProgramMemory.InRange(hint, length) && IsFree(hint, length) ? hint : ProgramMemory.FindGap(length);
