@@ -99,12 +99,15 @@ public sealed class HttpServer : IDisposable
     private void Serve(Socket socket)
     {
         _service.Statistics.CountAccepted();
+
+        // Before, for the clock may have stood still; and after, for the last sweep may have missed the connection.
         StartSweeping();
         bool isRefused = _table.Count >= _service.Options.MaximumConnections;
         if (isRefused)
             _service.Statistics.CountRefused();
 
         HttpConnection? connection = Admit(socket);
+        StartSweeping();
         if (isRefused)
             connection?.Refuse();
         else

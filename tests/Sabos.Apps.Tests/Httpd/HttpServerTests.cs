@@ -91,6 +91,24 @@ public sealed class HttpServerTests
     }
 
     [Fact]
+    public async Task Timeout_ConnectionAfterALongQuiet_HasItsFullTime()
+    {
+        await using LoopbackServer server = new(Patient with { IdleTimeout = TimeSpan.FromSeconds(60) });
+        using (Socket first = await server.ConnectAsync())
+        {
+            await ExchangeAsync(first);
+            first.Shutdown(SocketShutdown.Send);
+            Assert.Equal("", await ReadToEndAsync(first));
+        }
+
+        server.Time.Advance(TimeSpan.FromMinutes(10));
+        using Socket second = await server.ConnectAsync();
+        await ExchangeAsync(second);
+        server.Time.Advance(TimeSpan.FromSeconds(30));
+        await ExchangeAsync(second);
+    }
+
+    [Fact]
     public async Task Timeout_HeadThatStops_Is408()
     {
         await using LoopbackServer server = new(Patient with { HeadTimeout = TimeSpan.FromSeconds(10) });
