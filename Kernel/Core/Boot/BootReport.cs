@@ -13,15 +13,7 @@ internal static class BootReport
 {
     public static void Write()
     {
-        for (int i = 0; i < BootInformation.RegionCount; i++)
-        {
-            MemoryRegion region = BootInformation.Region(i);
-            Start("memory "u8, region.Start);
-            Next(" to "u8, region.Start + region.Length);
-            Next(", type "u8, region.Type);
-            KernelConsole.WriteLine(region.Type == MemoryRegion.Usable ? " (usable)"u8 : ""u8);
-        }
-
+        WriteMemory();
         Start("free frames "u8, Frames.FreeCount);
         End();
         Start("ACPI: RSDP at "u8, RootPointer.PhysicalAddress);
@@ -36,6 +28,18 @@ internal static class BootReport
         Start("clock: TSC at Hz "u8, Clock.Frequency);
         Next(", wall clock at boot "u8, Clock.WallOffset);
         End();
+    }
+
+    public static void WriteMemory()
+    {
+        for (int i = 0; i < BootInformation.RegionCount; i++)
+        {
+            MemoryRegion region = BootInformation.Region(i);
+            Start("memory "u8, region.Start);
+            Next(" to "u8, region.Start + region.Length);
+            Next(", type "u8, region.Type);
+            KernelConsole.WriteLine(region.Type == MemoryRegion.Usable ? " (usable)"u8 : ""u8);
+        }
     }
 
     private static void Start(ReadOnlySpan<byte> name, ulong value)

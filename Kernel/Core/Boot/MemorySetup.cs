@@ -8,7 +8,8 @@ internal static unsafe class MemorySetup
 {
     public static void Run()
     {
-        MemoryRegion home = RegionWithImage();
+        RegionWith(Layout.LowMemoryEnd, Layout.CoreEnd);
+        MemoryRegion home = RegionWith(Layout.ProgramFileStart, Layout.ImageEnd);
         ulong end = HighestUsable();
         ulong states = Layout.AlignUp(Layout.ImageEnd);
         ulong free = Layout.AlignUp(states + (end / Layout.PageSize));
@@ -30,15 +31,17 @@ internal static unsafe class MemorySetup
         AddRemaining(firstEnd);
     }
 
-    private static MemoryRegion RegionWithImage()
+    /// <summary>The usable memory that [start, end) of the image lies in.</summary>
+    private static MemoryRegion RegionWith(ulong start, ulong end)
     {
         for (int i = 0; i < BootInformation.RegionCount; i++)
         {
             MemoryRegion region = BootInformation.Region(i);
-            if (region.Type == MemoryRegion.Usable && region.Start <= Layout.LowMemoryEnd && region.Start + region.Length >= Layout.ImageEnd)
+            if (region.Type == MemoryRegion.Usable && region.Start <= start && region.Start + region.Length >= end)
                 return region;
         }
 
+        BootReport.WriteMemory();
         KernelPanic.Stop("the image is not in usable memory"u8);
         return default;
     }
@@ -94,6 +97,7 @@ internal static unsafe class MemorySetup
             Require(PageTable.Map(at, at - Layout.CoreOffset, flags));
     }
 
+    // Taken are the memory up to the core's end, and that from the program to where the first range ended that was added.
     private static void AddRemaining(ulong alreadyAdded)
     {
         for (int i = 0; i < BootInformation.RegionCount; i++)
@@ -101,15 +105,19 @@ internal static unsafe class MemorySetup
             MemoryRegion region = BootInformation.Region(i);
             if (region.Type != MemoryRegion.Usable)
                 continue;
-            ulong start = Layout.AlignUp(region.Start);
-            ulong end = Layout.AlignDown(region.Start + region.Length);
-            if (start < Layout.LowMemoryEnd)
-                start = Layout.LowMemoryEnd;
-            if (start < alreadyAdded && end > Layout.ImageEnd)
-                start = alreadyAdded;
-            if (start < end)
-                Frames.Add(start, end);
+            AddWithin(region, Layout.CoreEnd, Layout.ProgramFileStart);
+            AddWithin(region, alreadyAdded, ulong.MaxValue);
         }
+    }
+
+    private static void AddWithin(MemoryRegion region, ulong floor, ulong ceiling)
+    {
+        ulong start = Layout.AlignUp(region.Start);
+        ulong end = Layout.AlignDown(region.Start + region.Length);
+        start = start < floor ? floor : start;
+        end = end > ceiling ? ceiling : end;
+        if (start < end)
+            Frames.Add(start, end);
     }
 
     private static void Require(bool mapped)

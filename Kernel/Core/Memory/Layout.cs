@@ -36,6 +36,9 @@ internal static unsafe class Layout
     public static ulong DataStart => (ulong)DataStartSymbol();
     public static ulong DataEnd => (ulong)DataEndSymbol();
 
+    /// <summary>Physical end of the core, which begins at <see cref="LowMemoryEnd"/>.</summary>
+    public static ulong CoreEnd => DataEnd - CoreOffset;
+
     /// <summary>Physical bounds of the embedded program file.</summary>
     public static ulong ProgramFileStart => (ulong)ProgramStartSymbol() - CoreOffset;
     public static ulong ProgramFileEnd => (ulong)ProgramEndSymbol() - CoreOffset;
