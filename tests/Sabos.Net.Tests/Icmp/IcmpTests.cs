@@ -72,15 +72,15 @@ public sealed class IcmpTests
     }
 
     // RFC 1122 3.2.2: never about an error, a broadcast, or a fragment that is not the first.
-    [Fact]
-    public void Error_AboutAnError_IsNeverSent()
+    [Theory]
+    [InlineData(IcmpType.DestinationUnreachable, 0)]
+    [InlineData(IcmpType.TimeExceeded, 0)]
+    [InlineData(IcmpType.EchoRequest, 1)]
+    public void Error_AboutAnIcmpMessage_IsSentForEchoesOnly(IcmpType type, int expected)
     {
-        UdpSocket socket = _host.Bound(4000);
-        byte[] quotation = Quote(IpProtocol.Udp, Frame.Udp(new IpEndpoint(TwoHosts.LeftAddress, 4444), _host.StationAt(9), []));
-        _host.Station.SendIcmp(TwoHosts.LeftHardware, TwoHosts.LeftAddress, new IcmpHeader(IcmpType.DestinationUnreachable, 3, 0), quotation);
-        _host.Run();
-        Assert.Empty(_host.Station.Frames);
-        Assert.Equal(TransportError.None, socket.TakeError());
+        _host.Send(new Ipv4Header { Protocol = IpProtocol.Icmp, Identification = 1, MoreFragments = true }, Frame.Icmp(new IcmpHeader(type, 0, 0), new byte[8]));
+        _host.Run(31);
+        Assert.Equal(expected, _host.Icmp().Count);
     }
 
     [Theory]
@@ -90,7 +90,13 @@ public sealed class IcmpTests
     {
         Assert.True(IpAddress.TryParse(destination, out IpAddress address));
         _host.Station.SendUdp(MacAddress.Broadcast, _host.StationAt(4000), new IpEndpoint(address, 4001), [1]);
+        _host.Station.SendIpv4(
+            MacAddress.Broadcast,
+            new Ipv4Header { Source = _host.Station.Address, Destination = address, Protocol = (IpProtocol)99 },
+            [1]);
         _host.Run();
+        Assert.Equal(1, _host.Stack.Counters.Ip.InUnknownProtos);
+        Assert.Equal(0, _host.Stack.Counters.Icmp.OutMsgs);
         Assert.Empty(_host.Station.Frames);
     }
 
@@ -138,6 +144,18 @@ public sealed class IcmpTests
         SendError(unconnected, 3);
         Assert.Equal(TransportError.None, socket.TakeError());
         Assert.Equal(TransportError.None, unconnected.TakeError());
+    }
+
+    [Fact]
+    public void Unreachable_AboutAPacketThatIsNotOurs_IsIgnored()
+    {
+        UdpSocket socket = Connected(9);
+        IpEndpoint local = new(TwoHosts.LeftAddress, socket.LocalEndpoint.Port);
+        byte[] quotation = Quote(IpProtocol.Udp, Frame.Udp(local, _host.StationAt(9), []));
+        quotation[15] = 99;
+        _host.Station.SendIcmp(TwoHosts.LeftHardware, TwoHosts.LeftAddress, new IcmpHeader(IcmpType.DestinationUnreachable, 3, 0), quotation);
+        _host.Run();
+        Assert.Equal(TransportError.None, socket.TakeError());
     }
 
     // RFC 1191: the path MTU is lowered for the destination that a connected socket really talks to, and for nobody else.

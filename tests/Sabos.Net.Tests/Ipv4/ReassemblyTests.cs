@@ -99,6 +99,15 @@ public sealed class ReassemblyTests
         Assert.Equal(1, Counters.ReasmFails);
     }
 
+    [Fact]
+    public void Fragments_EndBeforeWhatIsThere_EndTheDatagram()
+    {
+        SendPart(Datagram(new byte[200]), 64, 64);
+        _host.Send(new Ipv4Header { Protocol = IpProtocol.Udp, Identification = 1, FragmentOffset = 0 }, new byte[32]);
+        _host.Run();
+        Assert.Equal(1, Counters.ReasmFails);
+    }
+
     // RFC 792, RFC 1122 3.3.2.
     [Fact]
     public void Datagram_NotCompleteInTime_IsDroppedAndReported()
@@ -186,11 +195,12 @@ public sealed class ReassemblyTests
     {
         ReceivedRanges ranges = new();
         HashSet<int> bytes = [];
-        foreach ((byte start, byte length) in additions.Where(addition => addition.Length > 0))
+        foreach ((byte start, byte length) in additions)
         {
-            int[] added = [.. Enumerable.Range(start, length % 16 + 1)];
+            // At least two bytes and a gap each, below 66: never more gaps than are allowed.
+            int[] added = [.. Enumerable.Range(start % 48, (length % 16) + 2)];
             int known = added.Count(bytes.Contains);
-            ReceivedRanges.Outcome outcome = ranges.Add(start, start + added.Length);
+            ReceivedRanges.Outcome outcome = ranges.Add(added[0], added[^1] + 1);
             if (outcome != (known == 0 ? ReceivedRanges.Outcome.Added : known == added.Length ? ReceivedRanges.Outcome.Duplicate : ReceivedRanges.Outcome.Refused))
             {
                 return false;

@@ -45,6 +45,15 @@ public sealed class StackRandomTests
         Assert.All(counts, count => Assert.InRange(count, 9_100, 10_900));
     }
 
+    // Plain remainders of 32 bits would hit the first third twice as often.
+    [Fact]
+    public void NextBelow_LargeBound_IsEven()
+    {
+        StackRandom random = new(new byte[32]);
+        int low = Enumerable.Range(0, 30_000).Count(_ => random.NextBelow(0xC000_0000) < 0x4000_0000);
+        Assert.InRange(low, 9_200, 10_800);
+    }
+
     [Fact]
     public void Fill_AnyLength_LeavesNothingUnfilled()
     {
