@@ -103,7 +103,7 @@ public sealed class ReassemblyTests
     public void Fragments_EndBeforeWhatIsThere_EndTheDatagram()
     {
         SendPart(Datagram(new byte[200]), 64, 64);
-        _host.Send(new Ipv4Header { Protocol = IpProtocol.Udp, Identification = 1, FragmentOffset = 0 }, new byte[32]);
+        _host.Send(new Ipv4Header { Protocol = IpProtocol.Udp, Identification = 1, FragmentOffset = 8 }, new byte[32]);
         _host.Run();
         Assert.Equal(1, Counters.ReasmFails);
     }
