@@ -10,18 +10,10 @@ namespace Sabos.Core.Stress;
 /// <summary>Threads, and what they wait for each other with.</summary>
 internal static class ThreadTests
 {
-    public static void ManyThreads()
-    {
-        const int Count = 250;
-        using var gate = new ManualResetEventSlim();
-        int ran = 0;
-        RunThreads(Count, _ =>
-        {
-            gate.Wait();
-            Interlocked.Increment(ref ran);
-        }, gate.Set);
-        Require.Equal(Count, ran, "threads that ran");
-    }
+    public static void ManyThreads() => Crowd(250);
+
+    /// <summary>Needs some 128 MB.</summary>
+    public static void TwoThousandThreads() => Crowd(2000);
 
     public static void ThreadsComeAndGo()
     {
@@ -204,6 +196,18 @@ internal static class ThreadTests
             }
         });
         Require.Equal(0, wrong, "results that changed");
+    }
+
+    private static void Crowd(int count)
+    {
+        using var gate = new ManualResetEventSlim();
+        int ran = 0;
+        RunThreads(count, _ =>
+        {
+            gate.Wait();
+            Interlocked.Increment(ref ran);
+        }, gate.Set);
+        Require.Equal(count, ran, "threads that ran");
     }
 
     private static double Series(int seed)
