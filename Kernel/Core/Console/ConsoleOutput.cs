@@ -1,3 +1,4 @@
+using Sabos.Core.Files;
 using Sabos.Core.Memory;
 using Sabos.Core.SystemCalls;
 using Sabos.Core.Threads;
@@ -16,6 +17,7 @@ internal static unsafe class ConsoleOutput
     private static ThreadQueue* s_writers;
     private static byte s_last;
     private static bool s_interrupts;
+    private static bool s_polled;
 
     /// <summary>From now on the interrupt sends, and nobody waits for the port.</summary>
     public static void EnableInterrupts()
@@ -76,8 +78,16 @@ internal static unsafe class ConsoleOutput
         return (long)written;
     }
 
-    /// <summary>True if a write of a few bytes would not sleep.</summary>
-    public static bool HasRoom => s_ring->Room >= 2 * ChunkLength;
+    /// <summary>True if a write of a few bytes would not sleep. If it is not, <see cref="Readiness"/> tells when that changes.</summary>
+    public static bool HasRoom
+    {
+        get
+        {
+            bool room = s_ring->Room >= 2 * ChunkLength;
+            s_polled |= !room;
+            return room;
+        }
+    }
 
     /// <summary>The port's interrupt: fills its FIFO once. True if there is more to send.</summary>
     public static bool SendSome()
@@ -87,12 +97,21 @@ internal static unsafe class ConsoleOutput
             for (int i = 0; i < SerialPort.FifoLength && s_ring->Count > 0; i++)
                 SerialPort.Send(s_ring->Take());
             if (s_ring->Room > ByteRing.Capacity / 2)
-                ThreadQueue.WakeAll(s_writers);
+                WakeWriters();
         }
 
         bool more = s_ring->Count > 0;
         SerialPort.EnableInterrupts(more);
         return more;
+    }
+
+    private static void WakeWriters()
+    {
+        ThreadQueue.WakeAll(s_writers);
+        if (!s_polled)
+            return;
+        s_polled = false;
+        Readiness.Changed();
     }
 
     private static void Put(byte value)

@@ -24,6 +24,7 @@ internal static class SerialPort
     private const byte TransmitterReady = 2;
     private const byte DataReady = 0x01;
     private const byte HoldingRegisterEmpty = 0x20;
+    private const byte TransmitterEmpty = 0x40;
     private const byte ScratchPattern = 0xA5;
 
     private static bool s_absent;
@@ -55,6 +56,14 @@ internal static class SerialPort
         }
 
         Send(value);
+    }
+
+    /// <summary>Waits until the last byte has left.</summary>
+    public static void Flush()
+    {
+        while (!s_absent && (PortRead8(LineStatus) & TransmitterEmpty) == 0)
+        {
+        }
     }
 
     public static bool TryReceive(out byte value)

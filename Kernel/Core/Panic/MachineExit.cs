@@ -22,6 +22,7 @@ internal static class MachineExit
     public static void Leave(int code)
     {
         ConsoleOutput.Poll();
+        SerialPort.Flush();
         Instructions.PortWrite32(DebugExitPort, (uint)code);
         SoftOff.Enter();
         Instructions.HaltForever();

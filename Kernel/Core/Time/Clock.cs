@@ -12,6 +12,7 @@ internal static unsafe class Clock
     private const uint CalibrationTicks = PowerManagementTimer.Frequency / 200; // 5 ms
     private const ulong FirstRefinement = 500_000_000;
     private const ulong LongestSpan = 3600 * NanosecondsPerSecond;
+    private const ulong PlausibleFraction = 100;
     private const ulong NanosecondsPerSecond = 1_000_000_000;
 
     private static ClockPage* s_page;
@@ -70,8 +71,15 @@ internal static unsafe class Clock
         if (estimate > ticks)
             ticks += (estimate - ticks + (wrap / 2)) / wrap * wrap;
 
-        Frequency = Ratio.Scale(elapsed, PowerManagementTimer.Frequency, ticks);
-        s_page->SetRate(sample.Tsc, Frequency);
+        // One of the two may have stood still, in a suspended machine: then the rate known so far is the better one.
+        ulong measured = Ratio.Scale(elapsed, PowerManagementTimer.Frequency, ticks);
+        ulong tolerance = Frequency / PlausibleFraction;
+        if (measured > Frequency - tolerance && measured < Frequency + tolerance)
+        {
+            Frequency = measured;
+            s_page->SetRate(sample.Tsc, measured);
+        }
+
         if (now < LongestSpan)
         {
             s_nextRefinement = now * 2;

@@ -12,7 +12,7 @@ internal static unsafe class DeadlineTimer
     private const byte Vector = 0x30;
     private const uint MsrTscDeadline = 0x6E0;
     private const uint HasTscDeadline = 1 << 24; // CPUID.1:ECX
-    private const ulong LongestWait = 1_000_000_000;
+    private const ulong LongestWait = 60_000_000_000;
     private const ulong NanosecondsPerMillisecond = 1_000_000;
 
     private static ulong s_armedFor;
@@ -43,7 +43,7 @@ internal static unsafe class DeadlineTimer
 
     /// <summary>
     /// Interrupts at <paramref name="deadline"/> (nanoseconds of <see cref="Clock"/>), or at an earlier one that is armed already, or after a
-    /// second: whoever still waits then arms again.
+    /// minute at the latest: whoever still waits then arms again.
     /// </summary>
     public static void Arm(ulong deadline)
     {
@@ -51,16 +51,17 @@ internal static unsafe class DeadlineTimer
             return;
         s_armedFor = deadline;
         ulong now = Clock.NowNanoseconds();
-        if (s_byTsc)
-        {
-            Instructions.WriteMsr(MsrTscDeadline, Clock.TscAt(deadline > now ? deadline : now));
-            return;
-        }
-
         ulong wait = deadline > now ? deadline - now : 0;
         if (wait > LongestWait)
             wait = LongestWait;
-        LocalApic.StartTimer((uint)((wait * s_countsPerMillisecond / NanosecondsPerMillisecond) + 1));
+        if (s_byTsc)
+        {
+            Instructions.WriteMsr(MsrTscDeadline, Clock.TscAt(now + wait));
+            return;
+        }
+
+        ulong counts = (wait * s_countsPerMillisecond / NanosecondsPerMillisecond) + 1;
+        LocalApic.StartTimer(counts < uint.MaxValue ? (uint)counts : uint.MaxValue);
     }
 
     private static void Expired(ulong argument)
