@@ -25,13 +25,13 @@ internal static class KernelMain
             log.Warn(problem);
 
         using EventWord wake = new();
-        Machine? machine = Machine.Open();
+        using Machine? machine = Machine.Open();
         machine?.OpenNetworkDevices(wake, log);
         List<VirtioNetDevice> devices = machine?.NetworkDevices ?? [];
         if (devices.Count == 0)
             log.Warn("no network device: loopback only");
 
-        Network network = Network.Start(parameters, devices, wake);
+        using Network network = Network.Start(parameters, devices, wake);
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         using ServiceSet services = new(
             parameters,

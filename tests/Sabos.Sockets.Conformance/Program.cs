@@ -1,29 +1,31 @@
 using System;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sabos.Hal;
 using Sabos.Net;
 
 namespace Sabos.Sockets.Conformance;
 
+/// <summary>Runs the cases, or those named, over our stack, and prints a line for each: its name, a tab, its transcript.</summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] arguments)
+    private static async Task<int> Main(string[] names)
     {
-        byte[] seed = new byte[32];
-        new System.Random(1).NextBytes(seed);
-        NetworkStack stack = new(new StackOptions { Seed = seed });
+        LinuxSocketBan.Impose();
+        if (names is ["--violate-ban"])
+            LinuxSocketBan.Violate();
+
+        NetworkStack stack = new(new StackOptions { Seed = new byte[32] });
         using EventWord word = new();
-        NetworkLoop loop = new(stack, word);
+        using NetworkLoop loop = new(stack, word);
         SocketSystem.Serve(loop);
         loop.Start();
 
-        using UdpClient server = new(new IPEndPoint(IPAddress.Loopback, 5000));
-        using UdpClient client = new();
-        await client.SendAsync(new byte[] { 1, 2, 3 }, new IPEndPoint(IPAddress.Loopback, 5000));
-        UdpReceiveResult got = await server.ReceiveAsync();
-        Console.WriteLine($"{got.Buffer.Length} from {got.RemoteEndPoint}");
+        foreach (ConformanceCase each in ConformanceSuite.All)
+        {
+            if (names.Length == 0 || Array.IndexOf(names, each.Name) >= 0)
+                Console.WriteLine($"{each.Name}\t{await ConformanceSuite.RunAsync(each)}");
+        }
+
         return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using Sabos.Hal;
@@ -10,7 +11,7 @@ namespace Sabos.Image;
 
 /// <summary>The hardware, found by ACPI and PCI.</summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "A device lives as long as the machine; one that fails to open disposes of its transport.")]
-internal sealed class Machine
+internal sealed class Machine : IDisposable
 {
     private Machine(KernelHardware hardware, AcpiTables? tables, IReadOnlyList<PciFunction> functions)
     {
@@ -57,6 +58,13 @@ internal sealed class Machine
             log.Inform($"network device {function.Address}: virtio, {device.Capabilities.Address}, link {(device.IsLinkUp ? "up" : "down")}");
             NetworkDevices.Add(device);
         }
+    }
+
+    /// <summary>Silences the devices. Nobody may use them any more.</summary>
+    public void Dispose()
+    {
+        foreach (VirtioNetDevice device in NetworkDevices)
+            device.Dispose();
     }
 
     private VirtioNetDevice? TryOpen(PciFunction function, EventWord wake, out string? problem) =>

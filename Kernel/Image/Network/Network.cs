@@ -10,7 +10,7 @@ using Sabos.Sockets;
 namespace Sabos.Image;
 
 /// <summary>The stack over the devices of the machine, configured as the command line says, beneath the class library's sockets.</summary>
-internal sealed class Network
+internal sealed class Network : IDisposable
 {
     private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -59,6 +59,9 @@ internal sealed class Network
         await giveUp.CancelAsync();
         return configured;
     }
+
+    /// <summary>Stops the loop.</summary>
+    public void Dispose() => Loop.Dispose();
 
     private static void Configure(NetworkStack stack, List<NetworkInterface> interfaces, StaticAddress? configuration)
     {

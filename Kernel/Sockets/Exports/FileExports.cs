@@ -26,7 +26,7 @@ internal static unsafe class FileExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_Stat")]
-    private static int Stat(byte* path, void* status)
+    private static int Stat(byte* path, FileStatus* status)
     {
         try
         {
@@ -39,7 +39,7 @@ internal static unsafe class FileExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_LStat")]
-    private static int LStat(byte* path, void* status)
+    private static int LStat(byte* path, FileStatus* status)
     {
         try
         {
@@ -66,8 +66,26 @@ internal static unsafe class FileExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_FStat")]
+    private static int FStat(nint handle, FileStatus* status)
+    {
+        try
+        {
+            if (!HandleTable.Owns(handle))
+                return RealPlatform.FStat(handle, status);
+            if (!Edge.TryFind(handle, out _, out _))
+                return Errno.Fail(Errno.BadDescriptor);
+            *status = new FileStatus { Mode = FileStatus.Socket };
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            return Edge.FaultErrno(exception);
+        }
+    }
+
     /// <summary>Describes a file as the file system would, by asking about one in memory with the same content.</summary>
-    private static int Describe(string content, void* status)
+    private static int Describe(string content, FileStatus* status)
     {
         nint file = MemoryFile.Create(content);
         if (file < 0)

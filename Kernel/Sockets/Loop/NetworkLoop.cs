@@ -11,7 +11,7 @@ namespace Sabos.Sockets;
 /// the stack's next timer is due. Nobody else polls, so no two threads can take each other's packets.
 /// Every other use of the stack happens between <see cref="Enter"/> and the disposal of what it returns.
 /// </summary>
-public sealed class NetworkLoop
+public sealed class NetworkLoop : IDisposable
 {
     // What nobody's deadline is earlier than: the loop is awake, or has been told to wake.
     private static readonly Instant s_awake = new(long.MinValue);
@@ -19,7 +19,9 @@ public sealed class NetworkLoop
     private readonly Lock _lock = new();
     private readonly EventWord _word;
     private readonly Stack<PooledWord> _idleWords = new();
+    private readonly Thread _thread;
     private Instant _sleepsUntil = s_awake;
+    private volatile bool _isStopping;
 
     /// <param name="stack">The stack to run.</param>
     /// <param name="word">What the stack's devices signal, and what the loop sleeps on.</param>
@@ -27,6 +29,7 @@ public sealed class NetworkLoop
     {
         Stack = stack;
         _word = word;
+        _thread = new Thread(Run) { IsBackground = true, Name = "network" };
     }
 
     /// <summary>The stack; to be touched only inside <see cref="Enter"/>.</summary>
@@ -44,7 +47,15 @@ public sealed class NetworkLoop
     }
 
     /// <summary>Starts the loop's thread.</summary>
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "network" }.Start();
+    public void Start() => _thread.Start();
+
+    /// <summary>Stops the loop, after which devices and word may be disposed of. Sockets are answered no more.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        _word.Signal();
+        _thread.Join();
+    }
 
     /// <summary>A word for one blocked caller; under the lock.</summary>
     internal PooledWord RentWord() => _idleWords.TryPop(out PooledWord? word) ? word : new PooledWord();
@@ -54,12 +65,13 @@ public sealed class NetworkLoop
 
     private void Run()
     {
-        while (true)
+        uint observed = _word.Observe();
+        while (!_isStopping)
         {
-            uint observed = _word.Observe();
             TimeSpan rest = PollOnce();
             if (rest != TimeSpan.Zero)
                 _word.Wait(observed, rest);
+            observed = _word.Observe();
         }
     }
 

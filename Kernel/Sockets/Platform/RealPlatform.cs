@@ -26,16 +26,16 @@ internal static unsafe partial class RealPlatform
     public static partial nint Open(byte* path, int flags, int mode);
 
     [LibraryImport(Library, EntryPoint = "__real_SystemNative_Stat")]
-    public static partial int Stat(byte* path, void* status);
+    public static partial int Stat(byte* path, FileStatus* status);
 
     [LibraryImport(Library, EntryPoint = "__real_SystemNative_LStat")]
-    public static partial int LStat(byte* path, void* status);
+    public static partial int LStat(byte* path, FileStatus* status);
 
     [LibraryImport(Library, EntryPoint = "__real_SystemNative_Access")]
     public static partial int Access(byte* path, int mode);
 
-    [LibraryImport(Library, EntryPoint = "SystemNative_FStat")]
-    public static partial int FStat(nint descriptor, void* status);
+    [LibraryImport(Library, EntryPoint = "__real_SystemNative_FStat")]
+    public static partial int FStat(nint descriptor, FileStatus* status);
 
     [LibraryImport(Library, EntryPoint = "SystemNative_PRead")]
     public static partial int PRead(nint descriptor, byte* buffer, int length, long offset);

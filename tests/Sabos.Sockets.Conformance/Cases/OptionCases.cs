@@ -1,0 +1,104 @@
+using System.Collections.Generic;
+using System.Net.Sockets;
+
+namespace Sabos.Sockets.Conformance.Cases;
+
+/// <summary>Socket options: what is set is what one reads.</summary>
+internal static class OptionCases
+{
+    public static IEnumerable<ConformanceCase> All { get; } =
+    [
+        ConformanceCase.Blocking("option.stream", Stream),
+        ConformanceCase.Blocking("option.keep-alive", KeepAlive),
+        ConformanceCase.Blocking("option.datagram", Datagram),
+        ConformanceCase.Blocking("option.invalid", Invalid),
+        ConformanceCase.Blocking("option.from-handle", FromHandle),
+        ConformanceCase.Blocking("option.inherited", Inherited),
+    ];
+
+    private static void Stream(Transcript transcript)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        transcript.Note("no delay", socket.NoDelay);
+        socket.NoDelay = true;
+        transcript.Note("set", socket.NoDelay);
+        transcript.Note("linger", socket.LingerState!.Enabled);
+        socket.LingerState = new LingerOption(true, 7);
+        transcript.Note("set to", socket.LingerState.LingerTime);
+        transcript.Note("time to live", socket.Ttl);
+        socket.Ttl = 33;
+        transcript.Note("set to", socket.Ttl);
+        transcript.Note("exclusive", socket.ExclusiveAddressUse);
+        transcript.Note("type", socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Type));
+        transcript.Note("listens", socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection));
+        using Socket listener = SocketPair.Listen();
+        transcript.Note("listener listens", listener.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection));
+    }
+
+    private static void KeepAlive(Transcript transcript)
+    {
+        using SocketPair pair = new();
+        (SocketOptionLevel Level, SocketOptionName Name, int Value)[] options =
+        [
+            (SocketOptionLevel.Socket, SocketOptionName.KeepAlive, 1),
+            (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 11),
+            (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 12),
+            (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 13),
+        ];
+        foreach ((SocketOptionLevel level, SocketOptionName name, int value) in options)
+        {
+            transcript.Note($"{name}", pair.Client.GetSocketOption(level, name));
+            pair.Client.SetSocketOption(level, name, value);
+            transcript.Note("set to", pair.Client.GetSocketOption(level, name));
+        }
+    }
+
+    private static void Datagram(Transcript transcript)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        transcript.Note("broadcast", socket.EnableBroadcast);
+        socket.EnableBroadcast = true;
+        transcript.Note("set", socket.EnableBroadcast);
+        transcript.Note("multicast time to live", socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive));
+        socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, 4);
+        transcript.Note("set to", socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive));
+        socket.DontFragment = true;
+        transcript.Note("do not fragment", socket.DontFragment);
+        transcript.Try("receive buffer", () => socket.ReceiveBufferSize = 100_000);
+        transcript.Try("send buffer", () => socket.SendBufferSize = 100_000);
+        transcript.Note("type", socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Type));
+    }
+
+    private static void Invalid(Transcript transcript)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        transcript.Try("time to live", () => socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive, 256));
+        transcript.Try("keep-alive probes", () => socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 1_000));
+        transcript.Try("type and protocol", () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Udp).Dispose());
+    }
+
+    private static void FromHandle(Transcript transcript)
+    {
+        using SocketPair pair = new();
+        using Socket listener = SocketPair.Listen();
+        using Socket same = new(new SafeSocketHandle(pair.Client.SafeHandle.DangerousGetHandle(), ownsHandle: false));
+        transcript.Note("family", same.AddressFamily);
+        transcript.Note("type", same.SocketType);
+        transcript.Note("protocol", same.ProtocolType);
+        transcript.Note("connected", same.Connected);
+        transcript.Note("sent", same.Send("x"u8));
+        transcript.Note("received", pair.Server.Receive(new byte[4]));
+    }
+
+    private static void Inherited(Transcript transcript)
+    {
+        using Socket listener = SocketPair.Listen();
+        listener.NoDelay = true;
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(listener.LocalEndPoint!);
+        using Socket server = listener.Accept();
+        transcript.Note("no delay", server.NoDelay);
+        transcript.Note("keep-alive", server.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Sabos.Sockets.Conformance;
+using Xunit;
+
+namespace Sabos.Sockets.Tests;
+
+/// <summary>
+/// The class library's sockets behave over our stack as they do over Linux's. Each case runs over both, and tells the same.
+/// </summary>
+public sealed class ConformanceTests(ConformanceProgram program) : IClassFixture<ConformanceProgram>
+{
+    private const int KilledBySystemCall = 128 + 31; // SIGSYS
+
+    public static TheoryData<string> Cases { get; } = new(ConformanceSuite.All.Select(each => each.Name));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Case_OverOurStack_TellsWhatItTellsOverLinux(string name)
+    {
+        string expected = await ConformanceSuite.RunAsync(ConformanceSuite.All.Single(each => each.Name == name));
+
+        Dictionary<string, string> transcripts = await program.Transcripts;
+
+        Assert.Equal(expected, transcripts[name]);
+    }
+
+    [Fact]
+    public async Task Program_UsingLinuxSockets_IsKilled()
+    {
+        (int status, _) = await ConformanceProgram.RunAsync("--violate-ban");
+
+        Assert.Equal(KilledBySystemCall, status);
+    }
+}
