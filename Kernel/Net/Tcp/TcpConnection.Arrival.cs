@@ -185,10 +185,15 @@ public sealed partial class TcpConnection
         bool advances = acknowledgment > _sender.Unacknowledged;
         bool windowChanged = acknowledgment >= _sender.Unacknowledged
             && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window);
+        uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
+        int released = 0;
+        if (acknowledgment >= _sender.Unacknowledged && _sender.Acknowledge(acknowledgment, options, echoed, now, out released))
+        {
+            _context.Counters.FastRetransmits++;
+        }
+
         if (advances)
         {
-            uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
-            int released = _sender.Acknowledge(acknowledgment, echoed, now);
             _timeouts = 0;
             StopSendTimer();
             ConfirmReachable(now);

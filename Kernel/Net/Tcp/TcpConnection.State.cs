@@ -91,6 +91,11 @@ public sealed partial class TcpConnection : ISegmentTarget
         }
 
         _isSackPermitted = peer.Options.SackPermitted;
+        if (_isSackPermitted)
+        {
+            _sender.Recovery.UseSelectiveAcknowledgments(_sender.RoundTrip, _sender.Initial + 1);
+        }
+
         if (peer.Options.Timestamps is TcpTimestamps timestamps)
         {
             _timestamps = new TimestampEcho(_context.InitialSequences.TimestampOffset(Key), timestamps.Value, now);

@@ -84,7 +84,7 @@ public sealed partial class TcpConnection
 
         bool resent = _sender.Sent[0].Is(SegmentMarks.Retransmitted);
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
-        _sender.Acknowledge(segment.Acknowledgment, echoed, now);
+        _sender.Acknowledge(segment.Acknowledgment, options, echoed, now, out _);
         _timeouts = 0;
         StopSendTimer();
         if (resent)

@@ -24,6 +24,12 @@ public sealed partial class TcpConnection : ITimerOwner
     {
         Off,
         Retransmission,
+
+        /// <summary>Tail loss probe (RFC 8985 7).</summary>
+        LossProbe,
+
+        /// <summary>What is late may turn out to be lost (RFC 8985 6.2).</summary>
+        Reordering,
         WindowProbe,
     }
 
@@ -33,13 +39,20 @@ public sealed partial class TcpConnection : ITimerOwner
         {
             SendTimer expired = _sendTimer;
             StopSendTimer();
-            if (expired == SendTimer.Retransmission)
+            switch (expired)
             {
-                RetransmissionTimedOut(now);
-            }
-            else
-            {
-                WindowProbeDue(now);
+                case SendTimer.Retransmission:
+                    RetransmissionTimedOut(now);
+                    break;
+                case SendTimer.LossProbe:
+                    LossProbeDue(now);
+                    break;
+                case SendTimer.Reordering:
+                    ReorderingTimedOut(now);
+                    break;
+                case SendTimer.WindowProbe:
+                    WindowProbeDue(now);
+                    break;
             }
         }
 
@@ -63,14 +76,7 @@ public sealed partial class TcpConnection : ITimerOwner
     /// <summary>Starts and stops what the present state asks for; timers that run are left alone.</summary>
     private void ArmTimers(Instant now)
     {
-        SendTimer wanted = _sender.Sent.Count > 0 ? SendTimer.Retransmission
-            : _sender.HasUnsent && _sender.IsSynAcknowledged ? SendTimer.WindowProbe
-            : SendTimer.Off;
-        if (wanted != _sendTimer)
-        {
-            _sendTimer = wanted;
-            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : now + _sender.RoundTrip.Timeout;
-        }
+        ArmSendTimer(now);
 
         if (!_receiver.IsAcknowledgmentOwed)
         {
@@ -82,6 +88,38 @@ public sealed partial class TcpConnection : ITimerOwner
         }
 
         UpdateTimer();
+    }
+
+    private void ArmSendTimer(Instant now)
+    {
+        Instant late = _sender.Recovery.Rack?.Deadline ?? Instant.Never;
+        if (_sender.Sent.Count == 0)
+        {
+            bool waits = _sender.HasUnsent && _sender.IsSynAcknowledged;
+            SetSendTimer(waits ? SendTimer.WindowProbe : SendTimer.Off, now, _sender.RoundTrip.Timeout);
+        }
+        else if (late != Instant.Never)
+        {
+            _sendTimer = SendTimer.Reordering;
+            _sendDeadline = late;
+        }
+        else if (_sendTimer != SendTimer.Retransmission)
+        {
+            TimeSpan timeout = _sender.RoundTrip.Timeout;
+            TimeSpan probe = TailLossProbe.Timeout(_sender.RoundTrip, _sender.Sent.Count);
+            bool probes = _sender.WantsProbe && probe < timeout;
+            SetSendTimer(probes ? SendTimer.LossProbe : SendTimer.Retransmission, now, probes ? probe : timeout);
+        }
+    }
+
+    // One that runs already keeps its time.
+    private void SetSendTimer(SendTimer wanted, Instant now, TimeSpan timeout)
+    {
+        if (wanted != _sendTimer)
+        {
+            _sendTimer = wanted;
+            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : now + timeout;
+        }
     }
 
     private void UpdateTimer()
@@ -109,6 +147,28 @@ public sealed partial class TcpConnection : ITimerOwner
         _timeouts++;
         _context.Counters.RetransmissionTimeouts++;
         _sender.TimedOut(now);
+        _context.Pending.Add(this);
+    }
+
+    private void LossProbeDue(Instant now)
+    {
+        if (_sender.WantsProbe && _sender.TryNextProbe(out OutgoingSegment segment) && SendSegment(segment, now) != TransportError.WouldBlock)
+        {
+            _sender.NoteSent(segment, now);
+            _sender.Probe.TakeSent(_sender.Next, segment.SentIndex >= 0);
+            _context.Counters.TailLossProbes++;
+        }
+
+        SetSendTimer(SendTimer.Retransmission, now, _sender.RoundTrip.Timeout);
+    }
+
+    private void ReorderingTimedOut(Instant now)
+    {
+        if (_sender.Recovery.Detect(0, _sender.Next, now))
+        {
+            _context.Counters.FastRetransmits++;
+        }
+
         _context.Pending.Add(this);
     }
 

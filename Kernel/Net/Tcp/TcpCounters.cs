@@ -44,6 +44,8 @@ public sealed class TcpCounters
 
     public long FastRetransmits { get; internal set; }
 
+    public long TailLossProbes { get; internal set; }
+
     /// <summary>Out-of-order segments kept.</summary>
     public long OutOfOrderSegments { get; internal set; }
 

@@ -3,8 +3,9 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>
-/// Decides what is lost and what the congestion window becomes of it: fast retransmit and fast recovery by duplicate acknowledgments
-/// (RFC 5681 3.2, RFC 6582), limited transmit (RFC 3042) and the retransmission timeout (RFC 6298 5.4 to 5.6).
+/// Decides what becomes of the congestion window when something is lost. What is lost is told by time and selective acknowledgments (RACK,
+/// RFC 8985) where the peer gives them, else by duplicate acknowledgments (RFC 5681 3.2, RFC 6582, RFC 3042), and by the retransmission
+/// timeout (RFC 6298 5.4 to 5.6).
 /// </summary>
 internal sealed class LossRecovery
 {
@@ -13,6 +14,7 @@ internal sealed class LossRecovery
     private readonly SentSegments _sent;
     private readonly CongestionWindow _window;
     private readonly ICongestionControl _control;
+    private readonly ProportionalRateReduction _reduction = new();
     private int _duplicates;
     private SequenceNumber _recoveryPoint;
 
@@ -26,14 +28,26 @@ internal sealed class LossRecovery
 
     public RecoveryPhase Phase { get; private set; }
 
+    /// <summary>Present when the peer acknowledges selectively.</summary>
+    public RackDetector? Rack { get; private set; }
+
     /// <summary>
     /// Bytes thought to be in the network. Without selective acknowledgments each duplicate one stands for a segment that left it.
     /// </summary>
     public int InFlight => Math.Max(_sent.InFlight - (_duplicates * _window.MaximumSegmentSize), 0);
 
-    /// <summary>Takes a duplicate acknowledgment. True: it starts fast recovery.</summary>
+    /// <summary>The handshake agreed on selective acknowledgments.</summary>
+    public void UseSelectiveAcknowledgments(RttEstimator roundTrip, SequenceNumber unacknowledged) =>
+        Rack = new RackDetector(_sent, roundTrip, unacknowledged);
+
+    /// <summary>Takes a duplicate acknowledgment of a peer that does not acknowledge selectively. True: it starts fast recovery.</summary>
     public bool TakeDuplicate(SequenceNumber next, Instant now)
     {
+        if (Rack is not null)
+        {
+            return false;
+        }
+
         _duplicates++;
         if (Phase != RecoveryPhase.Open || _duplicates != DuplicateThreshold || _sent.Count == 0)
         {
@@ -59,18 +73,9 @@ internal sealed class LossRecovery
     /// <param name="roundTrip">The path's round-trip times.</param>
     public void TakeAdvance(SequenceNumber unacknowledged, int acknowledged, Instant now, RttEstimator roundTrip)
     {
-        if (Phase == RecoveryPhase.FastRecovery && unacknowledged < _recoveryPoint)
-        {
-            TakePartialAdvance(acknowledged);
-            return;
-        }
-
         if (Phase == RecoveryPhase.FastRecovery)
         {
-            // RFC 6582 3.2 step 3, full acknowledgment (1): no burst.
-            _window.Size = Math.Min(_window.SlowStartThreshold, Math.Max(_sent.InFlight, _window.MaximumSegmentSize) + _window.MaximumSegmentSize);
-            Phase = RecoveryPhase.Open;
-            _duplicates = 0;
+            TakeAdvanceInFastRecovery(unacknowledged, acknowledged);
             return;
         }
 
@@ -85,6 +90,41 @@ internal sealed class LossRecovery
             _control.Acknowledged(_window, acknowledged, now, roundTrip);
         }
     }
+
+    /// <summary>Looks for losses by time, after an acknowledgment or when <see cref="RackDetector.Deadline"/> has come. True: fast recovery begins.</summary>
+    /// <param name="delivered">Bytes newly known to be delivered.</param>
+    /// <param name="next">SND.NXT.</param>
+    /// <param name="now">The time.</param>
+    public bool Detect(int delivered, SequenceNumber next, Instant now)
+    {
+        bool begins = Rack!.Detect(Phase != RecoveryPhase.Open, now) && Phase == RecoveryPhase.Open;
+        if (begins)
+        {
+            _reduction.Begin(_sent.Bytes);
+            Enter(RecoveryPhase.FastRecovery, next, now);
+        }
+
+        if (Phase == RecoveryPhase.FastRecovery)
+        {
+            _window.Size = Math.Max(
+                _reduction.Window(delivered, InFlight, _window.SlowStartThreshold, _window.MaximumSegmentSize),
+                _window.MaximumSegmentSize);
+        }
+
+        return begins;
+    }
+
+    /// <summary>A tail loss probe turned out to have repaired a loss (RFC 8985 7.4.2).</summary>
+    public void TakeRepairedTail(Instant now)
+    {
+        if (Phase == RecoveryPhase.Open)
+        {
+            _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.InFlight, now);
+            _window.Size = Math.Min(_window.Size, _window.SlowStartThreshold);
+        }
+    }
+
+    public void TakeSent(int bytes) => _reduction.TakeSent(bytes);
 
     /// <summary>The retransmission timer expired: everything not selectively acknowledged is lost (RFC 6298 5.4).</summary>
     public void TakeTimeout(SequenceNumber next, Instant now)
@@ -113,9 +153,24 @@ internal sealed class LossRecovery
         }
     }
 
-    private void TakePartialAdvance(int acknowledged)
+    private void TakeAdvanceInFastRecovery(SequenceNumber unacknowledged, int acknowledged)
     {
-        // The hole was filled and the segments behind it that were presumed to have arrived are acknowledged now.
+        if (unacknowledged >= _recoveryPoint)
+        {
+            // RFC 6582 3.2 step 3, full acknowledgment (1): no burst. RACK's reduction has arrived at the threshold by itself.
+            _window.Size = Math.Min(_window.SlowStartThreshold, Math.Max(_sent.InFlight, _window.MaximumSegmentSize) + _window.MaximumSegmentSize);
+            Phase = RecoveryPhase.Open;
+            _duplicates = 0;
+            Rack?.TakeRecoveryEnd();
+            return;
+        }
+
+        if (Rack is not null)
+        {
+            return;
+        }
+
+        // A partial acknowledgment: the hole was filled, and the segments behind it that were presumed to have arrived are acknowledged now.
         int segments = (acknowledged + _window.MaximumSegmentSize - 1) / _window.MaximumSegmentSize;
         _duplicates = Math.Max(_duplicates - Math.Max(segments - 1, 0), 0);
         if (_sent.Count > 0 && !_sent[0].Is(SegmentMarks.Retransmitted))
@@ -126,7 +181,7 @@ internal sealed class LossRecovery
 
     private void Enter(RecoveryPhase phase, SequenceNumber next, Instant now)
     {
-        _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.InFlight, now);
+        _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.Bytes, now);
         _recoveryPoint = next;
         Phase = phase;
     }

@@ -16,6 +16,9 @@ internal sealed class SentSegments
 
     public int Count { get; private set; }
 
+    /// <summary>Segments marked as selectively acknowledged.</summary>
+    public int SackedCount { get; private set; }
+
     /// <summary>Bytes of segments marked as selectively acknowledged.</summary>
     public int SackedBytes { get; private set; }
 
@@ -97,6 +100,7 @@ internal sealed class SentSegments
         if ((added & SegmentMarks.Sacked) != 0)
         {
             SackedBytes += segment.Length;
+            SackedCount++;
         }
 
         if ((added & SegmentMarks.Lost) != 0)
@@ -111,7 +115,12 @@ internal sealed class SentSegments
         ref SentSegment segment = ref At(index);
         SegmentMarks removed = marks & segment.Marks;
         segment.Marks &= ~marks;
-        SackedBytes -= (removed & SegmentMarks.Sacked) != 0 ? segment.Length : 0;
+        if ((removed & SegmentMarks.Sacked) != 0)
+        {
+            SackedBytes -= segment.Length;
+            SackedCount--;
+        }
+
         LostBytes -= (removed & SegmentMarks.Lost) != 0 ? segment.Length : 0;
     }
 
@@ -171,6 +180,7 @@ internal sealed class SentSegments
         Count = 0;
         Bytes = 0;
         SackedBytes = 0;
+        SackedCount = 0;
         LostBytes = 0;
     }
 

@@ -47,6 +47,16 @@ internal sealed class TcpSender
 
     public RttEstimator RoundTrip { get; } = new();
 
+    public TailLossProbe Probe { get; } = new();
+
+    /// <summary>Whether a tail loss probe may be worth its timer now (RFC 8985 7.2).</summary>
+    public bool WantsProbe => Recovery.Rack is not null
+        && Recovery.Phase == RecoveryPhase.Open
+        && Sent.SackedCount == 0
+        && Sent.LostBytes == 0
+        && RoundTrip.HasSample
+        && !Probe.IsOut;
+
     /// <summary>A FIN follows the data.</summary>
     public bool HasFin { get; private set; }
 
@@ -106,7 +116,7 @@ internal sealed class TcpSender
         int lost = Sent.FindLost();
         if (lost >= 0)
         {
-            return TryNextLost(lost, out segment);
+            return TryNextLost(lost, isProbe: false, out segment);
         }
 
         return TryNextNew(out segment);
@@ -135,6 +145,7 @@ internal sealed class TcpSender
     {
         if (segment.SentIndex >= 0)
         {
+            Recovery.TakeSent(segment.Length);
             Sent.Retransmitted(segment.SentIndex, now);
             Retransmissions++;
             return;
@@ -143,6 +154,7 @@ internal sealed class TcpSender
         SegmentMarks marks = (segment.Flags & TcpFlags.Syn) != 0 ? SegmentMarks.Syn : SegmentMarks.None;
         marks |= (segment.Flags & TcpFlags.Fin) != 0 ? SegmentMarks.Fin : SegmentMarks.None;
         int length = segment.Length + (marks == SegmentMarks.None ? 0 : 1);
+        Recovery.TakeSent(length);
         Sent.Append(segment.Sequence, length, now, marks);
         Next = segment.Sequence + length;
         if (segment.Length > 0 && segment.Length < Congestion.MaximumSegmentSize)
@@ -162,6 +174,7 @@ internal sealed class TcpSender
     public void TimedOut(Instant now)
     {
         RoundTrip.BackOff();
+        Probe.Forget();
         if (IsSynAcknowledged)
         {
             Recovery.TakeTimeout(Next, now);
@@ -172,30 +185,66 @@ internal sealed class TcpSender
         }
     }
 
-    /// <summary>Removes what a valid acknowledgment of new data covers; gives the bytes of payload in it.</summary>
-    public int Acknowledge(SequenceNumber acknowledgment, uint? echoedRoundTripMilliseconds, Instant now)
+    /// <summary>Takes a valid acknowledgment with what it says selectively.</summary>
+    /// <param name="acknowledgment">SND.UNA or later.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="echoedMilliseconds">The round trip by its timestamp, if it has one.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="released">Bytes that left the send buffer.</param>
+    /// <returns>Whether it starts fast recovery.</returns>
+    public bool Acknowledge(SequenceNumber acknowledgment, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
     {
-        TakeRoundTrip(acknowledgment, echoedRoundTripMilliseconds, now);
-        while (Sent.Count > 0 && Sent[0].End <= acknowledgment)
-        {
-            Sent.RemoveFirst();
-        }
-
-        if (Sent.Count > 0 && Sent[0].Start < acknowledgment)
-        {
-            Sent.TrimFirst(acknowledgment - Sent[0].Start);
-        }
-
-        int released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
-        _buffer.Release(released);
+        released = 0;
+        bool advances = acknowledgment > Unacknowledged;
         bool wasSyn = !IsSynAcknowledged;
-        Unacknowledged = acknowledgment;
-        if (!wasSyn)
+        int delivered = 0;
+        RackDetector? rack = Recovery.Rack;
+        rack?.Begin();
+        if (advances)
+        {
+            TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
+            delivered = RemoveAcknowledged(acknowledgment, now);
+            released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
+            _buffer.Release(released);
+            Unacknowledged = acknowledgment;
+        }
+
+        if (wasSyn)
+        {
+            return false;
+        }
+
+        delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
+        if (advances)
         {
             Recovery.TakeAdvance(acknowledgment, released, now, RoundTrip);
         }
 
-        return released;
+        if (rack is null)
+        {
+            return false;
+        }
+
+        if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.IsDuplicateReported))
+        {
+            Recovery.TakeRepairedTail(now);
+        }
+
+        // Nothing can be overdue while everything is in order and sent once.
+        return (Sent.SackedCount > 0 || Recovery.Phase != RecoveryPhase.Open || rack.Deadline != Instant.Never)
+            && Recovery.Detect(delivered, Next, now);
+    }
+
+    /// <summary>Chooses a tail loss probe: new data where there is some, else the last segment again (RFC 8985 7.3).</summary>
+    public bool TryNextProbe(out OutgoingSegment segment)
+    {
+        if (HasUnsent && TryNextForced(out segment))
+        {
+            return true;
+        }
+
+        segment = default;
+        return Sent.Count > 0 && TryNextLost(Sent.Count - 1, isProbe: true, out segment);
     }
 
     /// <summary>The path takes smaller segments than thought: what is in flight and too large is cut and sent again.</summary>
@@ -220,12 +269,12 @@ internal sealed class TcpSender
         EndOfData = HasFin ? Next - 1 : Next;
     }
 
-    private bool TryNextLost(int index, out OutgoingSegment segment)
+    private bool TryNextLost(int index, bool isProbe, out OutgoingSegment segment)
     {
         segment = default;
 
         // The first segment goes whatever the windows say; it is what the timer waits for.
-        if (index > 0 && (Recovery.InFlight + Sent[index].Length > Congestion.Size || Sent[index].End > Window.Edge))
+        if (index > 0 && !isProbe && (Recovery.InFlight + Sent[index].Length > Congestion.Size || Sent[index].End > Window.Edge))
         {
             return false;
         }
@@ -281,6 +330,30 @@ internal sealed class TcpSender
 
     private TcpFlags Push(TcpFlags flags, SequenceNumber end) =>
         end == EndOfData && _buffer.Length > 0 ? flags | TcpFlags.Psh : flags;
+
+    private int RemoveAcknowledged(SequenceNumber acknowledgment, Instant now)
+    {
+        int delivered = 0;
+        while (Sent.Count > 0 && Sent[0].End <= acknowledgment)
+        {
+            if (!Sent[0].Is(SegmentMarks.Sacked))
+            {
+                delivered += Sent[0].Length;
+                Recovery.Rack?.TakeDelivered(Sent[0], now);
+            }
+
+            Sent.RemoveFirst();
+        }
+
+        if (Sent.Count > 0 && Sent[0].Start < acknowledgment)
+        {
+            int part = acknowledgment - Sent[0].Start;
+            delivered += Sent[0].Is(SegmentMarks.Sacked) ? 0 : part;
+            Sent.TrimFirst(part);
+        }
+
+        return delivered;
+    }
 
     private void TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
     {

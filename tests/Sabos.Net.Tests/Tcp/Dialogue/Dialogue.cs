@@ -61,6 +61,9 @@ internal sealed class Dialogue
     /// <summary>The stack's initial sequence number towards one of the peer's ports.</summary>
     public SequenceNumber InitialFor(ushort port) => _initials[port];
 
+    /// <summary>Counts the stack's sequence numbers from so much later on.</summary>
+    public void Rebase(int count) => _stackInitial += (uint)count;
+
     public Dialogue Listens(int backlog = 8)
     {
         Assert.Equal(TransportError.None, Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, StackPort), backlog, false, false, out TcpListener? listener));
@@ -86,11 +89,12 @@ internal sealed class Dialogue
     }
 
     /// <summary>An established connection that the peer opened; its SYN carried the options given.</summary>
-    public Dialogue Established(TcpOptions options = default)
+    public Dialogue Established(TcpOptions options = default, int roundTrip = 0)
     {
         Listens();
         PeerSends(Syn, seq: 0, options: options);
         StackSends(Syn | Ack, seq: 0, ack: 1);
+        After(roundTrip);
         PeerSends(Ack, seq: 1, ack: 1, options: options.Timestamps is null ? default : new TcpOptions { Timestamps = options.Timestamps });
         return Accepts();
     }

@@ -1,0 +1,194 @@
+using System.Linq;
+using Xunit;
+using static Sabos.Net.TcpFlags;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>Loss recovery with selective acknowledgments: RFC 2018, RFC 2883, RACK-TLP (RFC 8985).</summary>
+public sealed class SelectiveRecoveryTests
+{
+    private const int RoundTrip = 40;
+    private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100, SackPermitted = true };
+
+    [Fact]
+    public void ThreeSegmentsBehindAHole_SendItAgainAtOnce()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 301))).StackIsSilent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 401)));
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        dialogue.StackIsSilent();
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+    }
+
+    [Fact]
+    public void FewSegmentsBehindAHole_SendItAgainAfterTheReorderingWindow()
+    {
+        // RACK.reo_wnd is a quarter of the least round trip.
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 201))).After((RoundTrip / 4) - 1).StackIsSilent().After(2);
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+    }
+
+    [Fact]
+    public void Reordered_ArrivesWithinTheWindow_NothingIsSentAgain()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 201))).After(5).PeerSends(Ack, seq: 1, ack: 201);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).After(100_000).StackIsSilent();
+        Assert.Equal(0, dialogue.Counters.RetransmittedSegments);
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
+    public void SeveralHoles_AreSentAgainTogether()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (801, 1001), (501, 601), (201, 301)));
+        Assert.Equal([1], dialogue.TakeAllSent().Select(sent => sent.Seq).Take(1));
+        dialogue.PeerSends(Ack, seq: 1, ack: 301, options: Sack(dialogue, (801, 1001), (501, 601)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 601, options: Sack(dialogue, (801, 1001)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).After(100_000);
+        Assert.All(dialogue.TakeAllSent(), sent => Assert.DoesNotContain(sent.Seq, new[] { 201, 501, 801, 901 }));
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+    }
+
+    [Fact]
+    public void LostRetransmission_IsFoundByLaterDeliveries()
+    {
+        Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(2000));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)));
+        int[] sent = [.. dialogue.TakeAllSent().Select(segment => segment.Seq)];
+        Assert.Equal(1, sent[0]);
+        Assert.Contains(1001, sent);
+
+        // What was sent after the retransmission arrives, the retransmission does not.
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1101)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1401))).After(RoundTrip);
+        Assert.Contains(dialogue.TakeAllSent(), segment => segment.Seq == 1);
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void Timeout_SendsAgainOnlyWhatIsMissing()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 901)));
+        dialogue.TakeAllSent();
+        dialogue.After(1000);
+        Assert.True(dialogue.Counters.RetransmissionTimeouts > 0);
+        dialogue.PeerSends(Ack, seq: 1, ack: 901).After(2000);
+        Assert.All(dialogue.TakeAllSent(), sent => Assert.True(sent.Seq is 1 or 901, $"{sent.Seq}"));
+    }
+
+    [Fact]
+    public void Reneging_IsNoticedAtTheTimeout()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 101).After(1000);
+        dialogue.TakeAllSent();
+        for (int una = 101; una < 1001; una += 100)
+        {
+            dialogue.PeerSends(Ack, seq: 1, ack: una + 100).After(1000);
+        }
+
+        Assert.Equal(0, dialogue.Connection.GetInfo().SendQueue);
+    }
+
+    [Fact]
+    public void Blocks_ThatMakeNoSense_AreIgnored()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (2000, 3000), (500, 400), (950, 1500)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (-500, -300)));
+        Assert.Equal(0, dialogue.Counters.FastRetransmits);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).After(100_000).StackIsSilent();
+    }
+
+    [Fact]
+    public void TailLoss_IsProbedAfterTwoRoundTrips()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801).After(RoundTrip).StackIsSilent().After(70);
+        dialogue.StackSends(Psh | Ack, seq: 901, data: SendTests.Text(100, 900));
+        dialogue.StackIsSilent();
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+
+        // Its selective acknowledgment shows the loss before it, long before the timer.
+        dialogue.PeerSends(Ack, seq: 1, ack: 801, options: Sack(dialogue, (901, 1001))).After(20);
+        dialogue.StackSends(Ack, seq: 801, data: SendTests.Text(100, 800));
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void TailLoss_ProbePrefersNewData()
+    {
+        Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(50)).StackIsSilent().After(120);
+        dialogue.StackSends(Psh | Ack, seq: 1001, data: SendTests.Text(50));
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+    }
+
+    [Fact]
+    public void TailLoss_ProbeThatRepaired_LowersTheWindow()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801).After(110);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).StackWrites("more");
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1005);
+        Assert.NotEqual(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
+    public void TailLoss_ProbeThatWasNeedless_LeavesTheWindow()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801).After(110);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (901, 1001)));
+        dialogue.StackWrites("more").PeerSends(Ack, seq: 1, ack: 1005);
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
+    public void TailLoss_ProbeLost_IsLeftToTheTimer()
+    {
+        Dialogue dialogue = TenInFlight().After(120);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.After(400);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    private static Dialogue TenInFlight()
+    {
+        // One round trip is measured first.
+        Dialogue dialogue = new Dialogue().Established(s_options, RoundTrip);
+        dialogue.Connection.NoDelay = true;
+        for (int i = 0; i < 40; i++)
+        {
+            dialogue.StackWrites("m").After(RoundTrip).PeerSends(Ack, seq: 1, ack: 2 + i);
+        }
+
+        dialogue.TakeAllSent();
+        dialogue.Rebase(40);
+        dialogue.StackWrites(SendTests.Text(1000));
+        Assert.Equal(10, dialogue.TakeAllSent().Count);
+        return dialogue;
+    }
+
+    private static TcpOptions Sack(Dialogue dialogue, params (int Start, int End)[] blocks)
+    {
+        TcpOptions options = default;
+        foreach ((int start, int end) in blocks)
+        {
+            options.AddSackBlock(new SackBlock(dialogue.StackSequence(start), dialogue.StackSequence(end)));
+        }
+
+        return options;
+    }
+}
