@@ -10,8 +10,7 @@ public readonly partial record struct IpAddress
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddress address)
     {
         address = default;
-        bool dotted = text.Count('.') == 3 && !text.Contains(':');
-        if ((!dotted && !text.Contains(':')) || text.Contains('%') || text.Contains('[') || !IPAddress.TryParse(text, out IPAddress? parsed))
+        if (!(text.Contains(':') ? text.IndexOfAny("%[") < 0 : IsDottedQuad(text)) || !IPAddress.TryParse(text, out IPAddress? parsed))
         {
             return false;
         }
@@ -24,6 +23,23 @@ public readonly partial record struct IpAddress
 
         address = Read(bytes[..length]);
         return true;
+    }
+
+    /// <summary>Four decimal parts. The class library also takes fewer, and octal and hexadecimal ones, which few who write them mean.</summary>
+    private static bool IsDottedQuad(ReadOnlySpan<char> text)
+    {
+        int parts = 0;
+        foreach (Range part in text.Split('.'))
+        {
+            ReadOnlySpan<char> digits = text[part];
+            parts++;
+            if (digits.IsEmpty || digits.IndexOfAnyExceptInRange('0', '9') >= 0 || (digits.Length > 1 && digits[0] == '0'))
+            {
+                return false;
+            }
+        }
+
+        return parts == 4;
     }
 
     public override string ToString()

@@ -126,6 +126,19 @@ internal sealed class NeighborCache
         }
     }
 
+    /// <summary>A snapshot, the most recently used first.</summary>
+    public List<NeighborInfo> GetEntries()
+    {
+        List<NeighborInfo> entries = new(_entries.Count);
+        foreach (NeighborEntry entry in _byUse)
+        {
+            bool isAged = entry.State == NeighborState.Reachable && entry.Deadline <= _clock.Now;
+            entries.Add(new NeighborInfo(entry.Address, entry.Hardware, isAged ? NeighborState.Stale : entry.State));
+        }
+
+        return entries;
+    }
+
     /// <summary>Forgets everything: the link was away, and may have come back as another.</summary>
     public void Clear()
     {

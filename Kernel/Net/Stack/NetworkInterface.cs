@@ -91,6 +91,9 @@ public sealed partial class NetworkInterface
         Dhcp ??= _createDhcp(this);
     }
 
+    /// <summary>A snapshot of the neighbours (ARP's table), the most recently used first.</summary>
+    public IReadOnlyList<NeighborInfo> GetNeighbors() => Arp?.Neighbors.GetEntries() ?? [];
+
     /// <summary>Whether a packet to this address, received here, is for us; every address of 127.0.0.0/8 is, on loopback.</summary>
     internal bool HasAddress(IpAddress address)
     {

@@ -119,7 +119,9 @@ public sealed class ArpTests
         _network.RunFor(TimeSpan.FromSeconds(1));
         byte[] probe = Assert.Single(_station.Frames, frame => Frame.Arp(frame) is not null);
         Assert.Equal(_station.Hardware, Destination(probe));
-        Assert.Equal(NeighborState.Reachable, Neighbors.Use(_station.Address).State);
+        Assert.Equal([new NeighborInfo(_station.Address, _station.Hardware, NeighborState.Reachable)], _interface.GetNeighbors());
+        _network.RunFor(TimeSpan.FromSeconds(46));
+        Assert.Equal(NeighborState.Stale, _interface.GetNeighbors()[0].State);
     }
 
     [Fact]
