@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sabos.Core.Stress;
 
-/// <summary>The ways a program can end badly.</summary>
+/// <summary>The ways a program can end, and what it may wait for before.</summary>
 internal static class Death
 {
     public static int Die(string how)
@@ -21,6 +21,10 @@ internal static class Death
                 throw new InvalidOperationException("nobody catches this");
             case "exit":
                 return 7;
+            case "readline":
+                for (string? line; (line = Console.ReadLine()) is not (null or "quit");)
+                    Console.WriteLine($"read '{line}'");
+                return 0;
             case "sleep":
                 System.Threading.Thread.Sleep(10_000);
                 return 0;
