@@ -1,3 +1,5 @@
+using Sabos.Core.Console;
+
 namespace Sabos.Core.Processor;
 
 /// <summary>Interrupt vectors 32 to 255 and who handles them.</summary>
@@ -8,6 +10,7 @@ internal static unsafe class Interrupts
     private const int Spurious = Count - 1;
 
     private static Table s_table;
+    private static ulong s_unclaimedCount;
 
     /// <summary>Makes <paramref name="handler"/> answer to <paramref name="vector"/>. It runs with interrupts off and acknowledges by itself.</summary>
     public static void Register(int vector, delegate*<ulong, void> handler, ulong argument)
@@ -34,13 +37,24 @@ internal static unsafe class Interrupts
 
     public static ulong ArgumentOf(int vector) => s_table.Arguments[vector];
 
-    public static bool Dispatch(int vector)
+    public static void Dispatch(int vector)
     {
         var handler = (delegate*<ulong, void>)s_table.Handlers[vector];
-        if (handler == null)
-            return false;
-        handler(s_table.Arguments[vector]);
-        return true;
+        if (handler != null)
+            handler(s_table.Arguments[vector]);
+        else
+            Unclaimed(vector);
+    }
+
+    // A device can write any message it likes; that must not stop the machine.
+    private static void Unclaimed(int vector)
+    {
+        LocalApic.EndOfInterrupt();
+        if (s_unclaimedCount++ > 0)
+            return;
+        KernelConsole.Write("sabos: an interrupt that nobody has asked for, vector "u8);
+        KernelConsole.WriteDecimal(vector);
+        KernelConsole.WriteLine("; more like it will not be reported"u8);
     }
 
     private struct Table

@@ -41,8 +41,7 @@ internal static unsafe class Traps
 
     private static void Interrupt(TrapFrame* frame)
     {
-        if (!Interrupts.Dispatch((int)frame->Vector))
-            KernelPanic.StopAt(frame, "an interrupt that nobody has asked for"u8);
+        Interrupts.Dispatch((int)frame->Vector);
         // From the halted processor the scheduler goes on by itself.
         if (FromProgram(frame))
             ReturnToProgram(frame);

@@ -6,7 +6,8 @@ namespace Sabos.Core.Threads;
 
 /// <summary>
 /// Who runs. A thread has a credit of running time that sleeping restores. While it lasts the thread counts as interactive: it runs
-/// before batch threads, and an interrupt that wakes it preempts whoever runs. Batch threads take turns of one slice; the first of them
+/// before batch threads, and an interrupt that wakes it preempts whoever runs; a thread that wakes it goes on until it blocks or its
+/// slice ends, which spares switches. Batch threads take turns of one slice; the first of them
 /// runs when it has waited too long, whatever else is ready. Without a second ready thread no timer runs at all.
 /// When nothing is ready the processor halts on the stack of the thread that blocked last, so that a thread that waits for the next
 /// interrupt continues without any switch.
@@ -94,8 +95,6 @@ internal static unsafe class Scheduler
         thread->Since = now;
         thread->Batch = thread->Credit <= 0;
         ThreadQueue.Append(thread->Batch ? s_batch : s_interactive, thread);
-        if (!thread->Batch && s_current->Batch)
-            RescheduleWanted = true;
         ArmForSlice();
     }
 
