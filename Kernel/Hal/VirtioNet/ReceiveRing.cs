@@ -57,7 +57,6 @@ internal sealed class ReceiveRing : IDisposable
             {
                 slot = 0;
                 frame = default;
-                _queue.Notify();
                 return false;
             }
 

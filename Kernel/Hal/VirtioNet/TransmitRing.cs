@@ -108,10 +108,8 @@ internal sealed class TransmitRing : IDisposable
         if (_freeCount > 0)
             return true;
 
-        // The device must know of everything queued before its interrupt is waited for.
-        _queue.Notify();
-        int quarter = Math.Max(1, _slots.Count / 4);
-        if (!_queue.RequestInterrupt(quarter))
+        // The device hears of what is queued by the flush that ends the owner's round, before it sleeps.
+        if (!_queue.RequestInterrupt(after: Math.Max(1, _slots.Count / 4)))
             Reclaim();
         return _freeCount > 0;
     }

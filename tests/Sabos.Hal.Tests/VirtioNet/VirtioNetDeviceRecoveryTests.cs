@@ -43,8 +43,10 @@ public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
         Send(device, [1]);
         Simulated.Status |= DeviceStatus.NeedsReset;
         Simulated.ChangeConfiguration(_ => { });
+        uint observed = Wake.Observe();
         ReceiveAll(device);
 
+        Assert.NotEqual(observed, Wake.Observe()); // the owner is to look again: interrupts were not yet asked for
         Assert.Equal((1UL, 1UL), (device.Counters.Faults, device.Counters.Recoveries));
         Assert.Equal(1UL, device.Counters.DroppedFrames);
         Assert.Equal((256, 0, 256, 0), device.Buffers);
