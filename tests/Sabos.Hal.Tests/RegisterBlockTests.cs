@@ -47,4 +47,20 @@ public unsafe class RegisterBlockTests
         Assert.Equal(sizeof(ulong), unmapped);
         Assert.Throws<ObjectDisposedException>(() => registers.ReadByte(0));
     }
+
+    [Fact]
+    public void PortRegisters_GoThroughThePorts()
+    {
+        using Simulation.SimulatedMachine machine = new();
+        Simulation.SimulatedFunction function = new(new Sabos.Hal.Pci.PciAddress(0, 5, 0), 0x1234, 0x5678);
+        function.AllowWrites(0x60, [0xFF, 0xFF, 0xFF, 0xFF]);
+        machine.AddFunction(function);
+        machine.Write(0xCF8, AccessWidth.Dword, 0x8000_2860);
+        using PortRegisters registers = new(machine, 0xCFC, length: 4);
+
+        registers.WriteWord(2, 0xBEEF);
+
+        Assert.Equal(0xBEEF_0000U, registers.ReadDword(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => registers.ReadDword(1));
+    }
 }

@@ -90,6 +90,29 @@ public sealed class VirtioNetDeviceOpeningTests : VirtioNetDeviceFixture
     }
 
     [Theory]
+    [InlineData(2, 1, 1)]
+    [InlineData(1, 0, 0)]
+    public void Open_DeviceWithFewVectors_SharesThem(int vectors, int receive, int transmit)
+    {
+        using SimulatedMachine machine = new();
+        SimulatedNetwork simulated = new(machine, vectors: vectors);
+        using VirtioNetDevice? device = VirtioNetDevice.Open(machine, simulated.OpenTransport(), Wake, out _);
+
+        Assert.NotNull(device);
+        Assert.Equal([receive, transmit], [simulated.Receive.Vector, simulated.Transmit.Vector]);
+    }
+
+    [Fact]
+    public void Open_DeviceWithoutMsix_SaysSo()
+    {
+        using SimulatedMachine machine = new();
+        SimulatedNetwork simulated = new(machine, vectors: 0);
+
+        Assert.Null(VirtioNetDevice.Open(machine, simulated.OpenTransport(), Wake, out string? problem));
+        Assert.Contains("MSI-X", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("legacy")]
     [InlineData("refuses the features")]
     [InlineData("does not reset")]
