@@ -14,7 +14,7 @@ internal static class KernelCall
     /// <summary>UnmapDevice(address, length): 0. Undoes MapDevice.</summary>
     public const int UnmapDevice = 0x5AB0_0001;
 
-    /// <summary>AllocateDma(length, physicalLimit, ulong* physical): address of zeroed, physically contiguous, page-aligned memory that ends at or below physicalLimit (0: no limit).</summary>
+    /// <summary>AllocateDma(length, physicalLimit, ulong* physical): address of zeroed, physically contiguous, page-aligned memory that ends at or below physicalLimit (0: no limit). Like MapDevice's, the address lies in the core's half, where no Linux call accepts a buffer.</summary>
     public const int AllocateDma = 0x5AB0_0002;
 
     /// <summary>FreeDma(address, length): 0. Gives back exactly what AllocateDma returned.</summary>

@@ -1,13 +1,5 @@
 namespace Sabos.Core.Acpi;
 
-/// <summary>How an interrupt line is signalled.</summary>
-internal struct InterruptLine
-{
-    public uint Global;
-    public bool ActiveLow;
-    public bool LevelTriggered;
-}
-
 /// <summary>The MADT, ACPI 6.5 section 5.2.12: where the interrupt controllers are and how the ISA lines reach them.</summary>
 internal static unsafe class InterruptTable
 {

@@ -89,8 +89,8 @@ internal static unsafe class ConsoleOutput
         }
     }
 
-    /// <summary>The port's interrupt: fills its FIFO once. True if there is more to send.</summary>
-    public static bool SendSome()
+    /// <summary>The port's interrupt: fills its FIFO once.</summary>
+    public static void SendSome()
     {
         if (s_ring->Count > 0 && SerialPort.IsReady)
         {
@@ -100,9 +100,7 @@ internal static unsafe class ConsoleOutput
                 WakeWriters();
         }
 
-        bool more = s_ring->Count > 0;
-        SerialPort.EnableInterrupts(more);
-        return more;
+        SerialPort.EnableInterrupts(whenReady: s_ring->Count > 0);
     }
 
     private static void WakeWriters()

@@ -105,7 +105,9 @@ internal static unsafe class MachineFiles
         text.AddDecimal(signature & 15);
         text.Add("\ncpu MHz\t\t: "u8);
         text.AddDecimal(Clock.Frequency / 1_000_000);
-        text.Add(".000\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\nflags\t\t: fpu tsc msr apic sse sse2\n\n"u8);
+        text.Add(".000\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\nflags\t\t:"u8);
+        ProcessorFlags.Write(ref text);
+        text.Add("\n\n"u8);
     }
 
     public static void WriteCommandLine(ref TextSnapshot text)

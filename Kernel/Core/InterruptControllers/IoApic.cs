@@ -9,6 +9,7 @@ internal static unsafe class IoApic
     private const int MaximumControllers = 8;
     private const uint RegisterSpace = 0x20;
     private const int Window = 0x10;
+    private const uint MaximumLines = 120; // what an eight-bit register number reaches
     private const byte VersionRegister = 1;
     private const byte FirstRedirection = 0x10;
     private const uint Masked = 1 << 16;
@@ -28,6 +29,7 @@ internal static unsafe class IoApic
             if (registers == null)
                 return;
             uint lines = ((Read(registers, VersionRegister) >> 16) & 0xFF) + 1;
+            lines = lines < MaximumLines ? lines : MaximumLines;
             for (uint line = 0; line < lines; line++)
                 Write(registers, RedirectionOf(line), Masked);
             s_controllers.Registers[Count] = (ulong)registers;

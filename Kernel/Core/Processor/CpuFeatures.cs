@@ -4,7 +4,6 @@ namespace Sabos.Core.Processor;
 internal static unsafe class CpuFeatures
 {
     public static bool Xsave { get; private set; }
-    public static bool RandomNumbers { get; private set; }
 
     /// <summary>CPUID.1:EDX, which the program gets as AT_HWCAP.</summary>
     public static uint BasicFeatures { get; private set; }
@@ -14,7 +13,6 @@ internal static unsafe class CpuFeatures
         uint* registers = stackalloc uint[4];
         Instructions.Cpuid(1, 0, registers);
         Xsave = (registers[2] & (1u << 26)) != 0;
-        RandomNumbers = (registers[2] & (1u << 30)) != 0;
         BasicFeatures = registers[3];
     }
 }

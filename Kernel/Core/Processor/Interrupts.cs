@@ -33,10 +33,6 @@ internal static unsafe class Interrupts
         return -1;
     }
 
-    public static void Release(int vector) => s_table.Handlers[vector] = 0;
-
-    public static ulong ArgumentOf(int vector) => s_table.Arguments[vector];
-
     public static void Dispatch(int vector)
     {
         var handler = (delegate*<ulong, void>)s_table.Handlers[vector];

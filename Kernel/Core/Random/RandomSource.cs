@@ -84,13 +84,6 @@ internal static unsafe class RandomSource
         return (long)length;
     }
 
-    public static ulong NextWord()
-    {
-        ulong value;
-        Fill((byte*)&value, sizeof(ulong));
-        return value;
-    }
-
     // The new key is unpredictable if either the old one or the sample was.
     private static void Absorb(uint* sample)
     {

@@ -95,6 +95,7 @@ internal static unsafe class Dispatch
         Number.ClockGetres => TimeCalls.GetResolution(a, b),
         Number.ClockNanosleep => TimeCalls.ClockNanosleep(a, b, c, d),
         Number.ExitGroup => ProcessCalls.ExitGroup(a),
+        Number.Reboot => ProcessCalls.Reboot(a, b, c),
         Number.Tgkill => SignalCalls.ThreadKill(b, c),
         Number.Openat => FileCalls.Open(b, c),
         Number.Newfstatat => FileCalls.StatAt(a, b, c, d),

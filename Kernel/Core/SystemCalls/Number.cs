@@ -68,6 +68,7 @@ internal static class Number
     public const int Munlock = 150;
     public const int Prctl = 157;
     public const int ArchPrctl = 158;
+    public const int Reboot = 169;
     public const int Gettid = 186;
     public const int Tkill = 200;
     public const int Time = 201;

@@ -31,6 +31,22 @@ internal static unsafe class ProcessCalls
         return 0;
     }
 
+    /// <summary>reboot(2): starts the machine afresh, or switches it off.</summary>
+    public static long Reboot(ulong magic1, ulong magic2, ulong command)
+    {
+        const uint Magic1 = 0xFEE1_DEAD;
+        const uint Magic2 = 0x2812_1969;
+        const uint Restart = 0x0123_4567;
+        const uint PowerOff = 0x4321_FEDC;
+        if ((uint)magic1 != Magic1 || (uint)magic2 != Magic2)
+            return Errno.EINVAL;
+        if ((uint)command == Restart)
+            MachineExit.Restart();
+        else if ((uint)command == PowerOff)
+            MachineExit.Leave(0);
+        return Errno.EINVAL;
+    }
+
     /// <summary>struct utsname: six names of 65 bytes.</summary>
     public static long Uname(ulong buffer)
     {
