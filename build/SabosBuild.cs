@@ -58,6 +58,11 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .DependsOn(Restore)
         .Executes(() => Process.Run("dotnet", "build", "Kernel/Image", "--configuration", "Release", "--no-restore", "-target:Iso"));
 
+    private Target Stress => _ => _
+        .Description("Makes artifacts/stress.elf, the core with a program that tests it")
+        .DependsOn(Restore)
+        .Executes(() => Process.Run("dotnet", "build", "tests/Sabos.Core.Stress", "--configuration", "Release", "--no-restore", "-target:Elf"));
+
     private Target Run => _ => _
         .Description("Boots the image in QEMU with the serial console on this terminal; Ctrl-C ends it")
         .DependsOn(Iso)
@@ -83,17 +88,17 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
 
     private Target Test => _ => _
         .Description("Runs every test: those of the host and those in QEMU")
-        .DependsOn(Compile, Iso)
+        .DependsOn(Compile, Iso, Stress)
         .Executes(() => RunTests([.. HostTests(), QemuTests]));
 
     private Target QemuTest => _ => _
         .Description("Runs the tests that boot the image in QEMU")
-        .DependsOn(Compile, Iso)
+        .DependsOn(Compile, Iso, Stress)
         .Executes(() => RunTests([QemuTests]));
 
     private Target Measure => _ => _
         .Description("Boots the image and tells how soon it is ready and what it uses when idle")
-        .DependsOn(Compile, Iso)
+        .DependsOn(Compile, Iso, Stress)
         .Executes(() => Process.Run("dotnet", "test", QemuTests, "--configuration", "Release", "--no-build", "--filter", "Category=Measurement", "--logger", "console;verbosity=detailed"));
 
     private Target Reproduce => _ => _

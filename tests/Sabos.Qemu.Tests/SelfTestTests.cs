@@ -12,8 +12,6 @@ namespace Sabos.Qemu.Tests;
 /// <summary>The image's own tests, on each kind of machine it must run on.</summary>
 public sealed partial class SelfTestTests(ITestOutputHelper output)
 {
-    private const int Success = 1; // 2 * 0 + 1
-
     public static TheoryData<string, string, bool> Machines => new()
     {
         { "q35", "max", false },
@@ -44,7 +42,7 @@ public sealed partial class SelfTestTests(ITestOutputHelper output)
         Assert.Equal(reported.Length, results["total"]!.GetValue<int>());
         Assert.Equal(0, results["failed"]!.GetValue<int>());
         Assert.Equal($"{reported.Length}/{reported.Length} PASSED", end.Groups["outcome"].Value);
-        Assert.Equal(Success, status);
+        Assert.Equal(ExitStatus.Of(0), status);
         Assert.NotEmpty(reported);
     }
 

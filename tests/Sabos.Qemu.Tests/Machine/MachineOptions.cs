@@ -26,6 +26,9 @@ public sealed record MachineOptions
 {
     public BootPath Boot { get; init; } = BootPath.Elf;
 
+    /// <summary>The file in artifacts/ that <see cref="BootPath.Elf"/> boots.</summary>
+    public string Elf { get; init; } = "sabos.elf";
+
     /// <summary>QEMU's name of the board: q35 or pc.</summary>
     public string Board { get; init; } = "q35";
 

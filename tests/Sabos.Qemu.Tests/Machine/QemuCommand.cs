@@ -34,7 +34,7 @@ internal static class QemuCommand
 
     private static string[] Boot(MachineOptions options, string commandLine) => options.Boot switch
     {
-        BootPath.Elf => ["-kernel", Artifact("sabos.elf"), "-append", commandLine],
+        BootPath.Elf => ["-kernel", Artifact(options.Elf), "-append", commandLine],
         BootPath.IsoByBios => Cd(),
         BootPath.IsoByUefi => ["-bios", UefiFirmware, .. Cd()],
         BootPath.DiskByBios => Disk(),
@@ -50,6 +50,6 @@ internal static class QemuCommand
     private static string Artifact(string name)
     {
         string path = Path.Combine(Repository.Root, "artifacts", name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: ./build.sh Iso makes it");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: ./build.sh Iso Stress makes it");
     }
 }
