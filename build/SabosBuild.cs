@@ -24,8 +24,11 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     [Parameter("Run, SelfTest: the machine's memory in MiB")]
     private int Memory { get; set; } = 128;
 
-    [Parameter("Run: further words of the kernel command line")]
+    [Parameter("Run, SelfTest: further words of the kernel command line")]
     private string Append { get; set; } = "";
+
+    [Parameter("SelfTest: how often, one boot after the other")]
+    private int Boots { get; set; } = 1;
 
     [Parameter("Test, QemuTest: only the tests whose full name contains this")]
     private string Filter { get; set; } = "";
@@ -81,9 +84,16 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .DependsOn(Iso)
         .Executes(() =>
         {
-            int status = Process.ExitCodeOf("timeout", ["300", QemuCommand.Program, .. QemuCommand.Arguments(Memory, $"selftest {Append}".TrimEnd())]);
-            if (status != QemuCommand.Success)
-                throw new BuildException($"Self-tests failed (status {status})");
+            string[] arguments = [.. QemuCommand.Arguments(Memory, $"selftest {Append}".TrimEnd())];
+            for (int boot = 1; boot <= Boots; boot++)
+            {
+                // In the foreground, because QEMU talks to the terminal.
+                int status = Process.ExitCodeOf("timeout", ["--foreground", "300", QemuCommand.Program, .. arguments]);
+                if (status != QemuCommand.Success)
+                    throw new BuildException($"Self-tests failed with status {status} at boot {boot} of {Boots}");
+            }
+
+            ReportAtEnd($"Self-tests passed in {Boots} boots of {Boots}");
         });
 
     private Target Test => _ => _
