@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -25,6 +26,7 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
             yield return new DelegateSelfTest("net.arp-gateway", ArpGatewayAsync);
             yield return new DelegateSelfTest("net.interrupt-delivered", InterruptDeliveredAsync);
             yield return new DelegateSelfTest("net.bcl-agrees", BclAgrees);
+            yield return new DelegateSelfTest("net.change-noticed", ChangeNoticedAsync);
         }
     }
 
@@ -77,6 +79,30 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
 
         Check.True(addresses.Contains(network.Address.ToString()), $"the class library knows {string.Join(", ", addresses)}, and not {network.Address}");
         Check.Equal(Dns.GetHostName(), network.Loop.Stack.HostName, "the host name");
+    }
+
+    private async Task ChangeNoticedAsync(CancellationToken cancellation)
+    {
+        IpPrefix address = new(IpAddress.FromIpv4(127, 5, 5, 5), 32);
+        TaskCompletionSource noticed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        NetworkAddressChangedEventHandler handler = (_, _) => noticed.TrySetResult();
+        NetworkChange.NetworkAddressChanged += handler;
+        try
+        {
+            Configure(loopback => loopback.AddAddress(address));
+            await noticed.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            NetworkChange.NetworkAddressChanged -= handler;
+            Configure(loopback => loopback.RemoveAddress(address));
+        }
+    }
+
+    private void Configure(Action<NetworkInterface> change)
+    {
+        using (network.Loop.Enter())
+            change(network.Loop.Stack.Interfaces[0]);
     }
 
     private IPAddress Gateway()

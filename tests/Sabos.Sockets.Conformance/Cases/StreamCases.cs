@@ -23,6 +23,7 @@ internal static class StreamCases
         new("stream.back-pressure", BackPressureAsync),
         new("stream.parallel", ParallelAsync),
         ConformanceCase.Blocking("stream.network-stream", NetworkStreamCopies),
+        ConformanceCase.Blocking("stream.no-allocation", NoAllocation),
     ];
 
     private static void Echo(Transcript transcript)
@@ -206,6 +207,30 @@ internal static class StreamCases
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Once warm, neither the calls nor whatever works beneath them allocates.</summary>
+    private static void NoAllocation(Transcript transcript)
+    {
+        const int Rounds = 2_000;
+        const int Noise = 16 * Rounds; // less than the smallest object a round
+        using SocketPair pair = new();
+        byte[] buffer = new byte[64];
+        Exchange(pair, buffer, Rounds);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Exchange(pair, buffer, Rounds);
+        transcript.Note("allocates", GC.GetTotalAllocatedBytes(precise: true) - before > Noise);
+
+        static void Exchange(SocketPair pair, byte[] buffer, int rounds)
+        {
+            for (int round = 0; round < rounds; round++)
+            {
+                pair.Client.Send(buffer);
+                pair.Server.Receive(buffer);
+                pair.Server.Send(buffer);
+                pair.Client.Receive(buffer);
+            }
         }
     }
 

@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Net;
+using FsCheck;
+using FsCheck.Fluent;
+using Sabos.Net;
+using Xunit;
+
+namespace Sabos.Image.Tests;
+
+public sealed class BootWordsTests
+{
+    [Fact]
+    public void Parse_NoWords_MeansDhcpAndTheUsualPorts()
+    {
+        BootParameters parameters = BootWords.Parse([], out IReadOnlyList<string> problems);
+
+        Assert.Equal(new BootParameters(), parameters);
+        Assert.Null(parameters.Address);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Parse_StaticAddress_TakesGatewayAndNameServers()
+    {
+        BootParameters parameters = BootWords.Parse(
+            ["dns=10.0.0.3,10.0.0.4", "ip=10.0.0.15/24", "gw=10.0.0.2"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal("10.0.0.15/24", parameters.Address!.Address.ToString());
+        Assert.Equal("10.0.0.2", parameters.Address.Gateway.ToString());
+        Assert.Equal([IpAddress.FromIpv4(10, 0, 0, 3), IpAddress.FromIpv4(10, 0, 0, 4)], parameters.Address.DnsServers);
+    }
+
+    [Fact]
+    public void Parse_EveryOtherWord_IsUnderstood()
+    {
+        BootParameters parameters = BootWords.Parse(
+            ["ip=dhcp", "hostname=box-1", "selftest=tcp", "selftest.peer=10.0.2.100:7", "httpd.port=8080", "telnetd.port=2323", "loglevel=debug", "trace"],
+            out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal(
+            new BootParameters
+            {
+                HostName = "box-1",
+                RunsSelfTests = true,
+                SelfTestGroup = "tcp",
+                SelfTestPeer = IPEndPoint.Parse("10.0.2.100:7"),
+                HttpPort = 8080,
+                TelnetPort = 2323,
+                LogLevel = LogLevel.Debug,
+            },
+            parameters);
+    }
+
+    [Fact]
+    public void Parse_UnknownWord_IsNamed()
+    {
+        BootWords.Parse(["quiet"], out IReadOnlyList<string> problems);
+
+        Assert.Equal(["unknown word 'quiet' on the command line"], problems);
+    }
+
+    [Theory]
+    [InlineData("ip=10.0.0.1")]
+    [InlineData("ip=10.0.0.1/33")]
+    [InlineData("ip=224.0.0.1/4")]
+    [InlineData("ip")]
+    [InlineData("gw=gateway")]
+    [InlineData("dns=10.0.0.3,")]
+    [InlineData("hostname=-x")]
+    [InlineData("hostname=a.b")]
+    [InlineData("selftest=")]
+    [InlineData("selftest.peer=10.0.2.100")]
+    [InlineData("httpd.port=0")]
+    [InlineData("telnetd.port=65536")]
+    [InlineData("loglevel=7")]
+    [InlineData("trace=1")]
+    public void Parse_MalformedWord_IsNamedAndDoesNotCount(string word)
+    {
+        BootParameters parameters = BootWords.Parse([word], out IReadOnlyList<string> problems);
+
+        Assert.Equal([$"malformed word '{word}' on the command line"], problems);
+        Assert.Equal(new BootParameters(), parameters);
+    }
+
+    [Fact]
+    public void Parse_GatewayWithoutAddress_IsReported()
+    {
+        BootWords.Parse(["gw=10.0.0.2"], out IReadOnlyList<string> problems);
+
+        Assert.Single(problems);
+    }
+
+    [Fact]
+    public void Parse_AnyWords_NeverThrows() =>
+        Prop.ForAll<string[]>(words =>
+        {
+            BootWords.Parse(System.Array.FindAll(words, word => word is not null), out IReadOnlyList<string> problems);
+            return problems.Count <= words.Length + 1;
+        }).QuickCheckThrowOnFailure();
+}
