@@ -99,14 +99,13 @@ public sealed class HttpServer : IDisposable
     private void Serve(Socket socket)
     {
         _service.Statistics.CountAccepted();
-
-        // Before, for the clock may have stood still; and after, for the last sweep may have missed the connection.
-        StartSweeping();
         bool isRefused = _table.Count >= _service.Options.MaximumConnections;
         if (isRefused)
             _service.Statistics.CountRefused();
 
         HttpConnection? connection = Admit(socket);
+
+        // After the connection is in the table, or the last sweep might miss it; before it is served, since the clock may have stood still.
         StartSweeping();
         if (isRefused)
             connection?.Refuse();

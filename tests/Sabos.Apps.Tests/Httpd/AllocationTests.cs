@@ -10,10 +10,11 @@ namespace Sabos.Apps.Tests.Httpd;
 public sealed class AllocationTests
 {
     private const int Warmup = 2000;
-    private const int Requests = 10_000;
+    private const int Rounds = 5;
+    private const int RequestsPerRound = 2000;
 
-    // One object a request would be 240,000 bytes; what the runtime does beside (tiers of compilation, its event queue) stays far below.
-    private const long Allowance = 100_000;
+    // One object a request would be 48,000 bytes in every round. What the runtime and the test runner allocate beside comes in some rounds only.
+    private const long Allowance = 10_000;
 
     [Fact]
     [SuppressMessage("Performance", "CA1849:Call async methods when in an async method", Justification = "A client that allocates nothing.")]
@@ -26,12 +27,16 @@ public sealed class AllocationTests
         client.Connect(server.Server.EndPoint);
 
         await Task.Run(() => Exchange(client, Warmup));
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await Task.Run(() => Exchange(client, Requests));
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await Task.Run(() => Exchange(client, RequestsPerRound));
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
-        Assert.Equal(Warmup + Requests, server.Server.Statistics.Requests);
-        Assert.InRange(allocated, 0, Allowance);
+        Assert.Equal(Warmup + (Rounds * RequestsPerRound), server.Server.Statistics.Requests);
+        Assert.InRange(least, 0, Allowance);
     }
 
     private static void Exchange(Socket client, int requests)

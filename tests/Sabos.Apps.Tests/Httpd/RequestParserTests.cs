@@ -66,19 +66,36 @@ public sealed class RequestParserTests
     }
 
     [Theory]
-    [InlineData("GET /\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET  / HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET / HTTP/1.1 \r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("G(T / HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData(" GET / HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET / http/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET / HTTP/1.10\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET / HTTP/2.0\r\n\r\n", HttpStatus.HttpVersionNotSupported)]
-    [InlineData("GET path HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET * HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET /a#b HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET /\x80 HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
-    [InlineData("GET http:///x HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
+    [InlineData("GET /", HttpStatus.BadRequest)]
+    [InlineData("GET  / HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/1.1 ", HttpStatus.BadRequest)]
+    [InlineData("G(T / HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData(" GET / HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET / http/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/1.10", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/1,1", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/2.0", HttpStatus.HttpVersionNotSupported)]
+    [InlineData("GET path HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET * HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET /a#b HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET /\x80 HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET /\x01 HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET http:///x HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("GET ftp://host/x HTTP/1.1", HttpStatus.BadRequest)]
+    [InlineData("CONNECT / HTTP/1.1", HttpStatus.BadRequest)]
+    public void Parse_WrongRequestLine_IsRefused(string line, HttpStatus status)
+    {
+        (ParseOutcome outcome, _, HttpStatus error) = Parse(line + "\r\nHost: a\r\n\r\n");
+
+        Assert.Equal(ParseOutcome.Failed, outcome);
+        Assert.Equal(status, error);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1x\nHost: a\r\n\r\n", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/1.1\r\nHost: ab\n\r\n", HttpStatus.BadRequest)]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nx\n", HttpStatus.BadRequest)]
+    [InlineData("\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", HttpStatus.BadRequest)]
     [InlineData("GET / HTTP/1.1\nHost: a\n\n", HttpStatus.BadRequest)]
     [InlineData("GET / HTTP/1.1\r\n\r\n", HttpStatus.BadRequest)]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", HttpStatus.BadRequest)]
