@@ -35,6 +35,9 @@ public sealed class DhcpClient
         _sender = sender;
         _configuration = configuration;
         _hardware = attached.Device.Capabilities.Address;
+
+        // RFC 2131 4.4.1 would have a client wait up to ten seconds first, so that a building full of machines does not start in step after a power
+        // failure. A machine that is ready in less than one does not wait; the jitter of the retransmissions takes them apart.
         Restart(TimeSpan.Zero);
     }
 

@@ -30,7 +30,7 @@ internal sealed class NeighborCache
     private readonly PendingFrames _pending;
     private readonly INeighborSolicitor _solicitor;
     private readonly StackClock _clock;
-    private readonly StackRandom _random;
+    private readonly TimeSpan _reachableTime;
     private readonly ArpCounters _counters;
     private NeighborEntry? _last;
 
@@ -39,8 +39,10 @@ internal sealed class NeighborCache
         _solicitor = solicitor;
         _pending = pending;
         _clock = clock;
-        _random = random;
         _counters = counters;
+
+        // Drawn once for the interface (RFC 4861 6.3.2), not for each of the many confirmations.
+        _reachableTime = random.NextBetween(s_shortestReachable, s_longestReachable);
         _entries = new Dictionary<IpAddress, NeighborEntry>(Capacity, new KeyedAddressComparer(new SipHash(random)));
     }
 
@@ -256,7 +258,7 @@ internal sealed class NeighborCache
     private void MarkReachable(NeighborEntry entry)
     {
         Begin(entry, NeighborState.Reachable);
-        entry.Deadline = _clock.Now + _random.NextBetween(s_shortestReachable, s_longestReachable);
+        entry.Deadline = _clock.Now + _reachableTime;
     }
 
     private void SetTimer(NeighborEntry entry, TimeSpan delay)
