@@ -14,6 +14,7 @@ internal sealed class TestRun(ExternalProcess process, string rootDirectory)
     public TestResults Run(IEnumerable<string> projects, string filter)
     {
         TestResults sum = default;
+        Directory.CreateDirectory(Path.Combine(rootDirectory, ResultsDirectory));
         foreach (string project in projects)
         {
             string file = Path.GetFileNameWithoutExtension(project) + ".trx";
