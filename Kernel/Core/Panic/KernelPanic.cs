@@ -1,6 +1,8 @@
 using System;
 using Sabos.Core.Console;
+using Sabos.Core.Memory;
 using Sabos.Core.Processor;
+using Sabos.Core.Threads;
 
 namespace Sabos.Core.Panic;
 
@@ -14,6 +16,7 @@ internal static unsafe class KernelPanic
     {
         Begin(reason);
         Backtrace.WriteCurrent();
+        WriteProgramSide();
         MachineExit.Leave(MachineExit.CorePanic);
     }
 
@@ -24,7 +27,21 @@ internal static unsafe class KernelPanic
         FaultDescription.WriteFor(frame);
         RegisterDump.Write(frame);
         Backtrace.Write(frame->Rip, frame->Rbp, frame->Rsp);
+        if (frame->Rip >= Layout.ProgramEnd)
+            WriteProgramSide();
         MachineExit.Leave(MachineExit.CorePanic);
+    }
+
+    // Where the thread on whose kernel stack it happened had left the program.
+    private static void WriteProgramSide()
+    {
+        if (Scheduler.Current == null)
+            return;
+        TrapFrame* frame = ContextSwitch.FrameOf(Scheduler.Current);
+        if (!MappedMemory.IsMapped((ulong)frame) || frame->Rip >= Layout.ProgramEnd)
+            return;
+        KernelConsole.WriteLine("  the program was at"u8);
+        Backtrace.Write(frame->Rip, frame->Rbp, frame->Rsp);
     }
 
     private static void Begin(ReadOnlySpan<byte> reason)

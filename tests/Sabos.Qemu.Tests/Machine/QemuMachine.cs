@@ -98,6 +98,9 @@ public sealed partial class QemuMachine : IAsyncDisposable
         return TimeSpan.FromMilliseconds(int.Parse(ready.Groups["ms"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Raises the interrupt that nothing can hold off, which the core answers with a panic.</summary>
+    public async Task InjectNonMaskableInterruptAsync() => await _monitor!.ExecuteAsync("inject-nmi", null, Ended);
+
     /// <summary>Types on the serial console.</summary>
     public async Task TypeAsync(string text)
     {
