@@ -2,25 +2,6 @@ using System;
 
 namespace Sabos.Qemu.Tests.Machine;
 
-/// <summary>What starts the image.</summary>
-public enum BootPath
-{
-    /// <summary>QEMU itself, by PVH.</summary>
-    Elf,
-
-    /// <summary>GRUB from the CD, by BIOS.</summary>
-    IsoByBios,
-
-    /// <summary>GRUB from the CD, by UEFI.</summary>
-    IsoByUefi,
-
-    /// <summary>GRUB from the same file as a disk, by BIOS.</summary>
-    DiskByBios,
-
-    /// <summary>GRUB from the same file as a disk, by UEFI.</summary>
-    DiskByUefi,
-}
-
 /// <summary>A machine to boot the image on.</summary>
 public sealed record MachineOptions
 {
