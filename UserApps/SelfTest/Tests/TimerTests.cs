@@ -36,8 +36,8 @@ internal static class TimerTests
     {
         const int Period = 20;
         const int Ticks = 10;
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(Period));
         long started = Environment.TickCount64;
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(Period));
         for (int i = 0; i < Ticks; i++)
             Check.True(await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false), "a tick did not come");
         NotEarly(Period * Ticks, started);
