@@ -35,7 +35,8 @@ internal static class KernelMain
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         using ServiceSet services = new(
             parameters,
-            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand()]);
+            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand()],
+            log);
         services.Start();
 
         if (await network.WaitUntilConfiguredAsync(s_patience))

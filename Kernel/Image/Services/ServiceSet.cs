@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,11 +17,14 @@ internal sealed class ServiceSet : IDisposable
     private readonly HttpServer _httpServer;
     private readonly TelnetServer _telnetServer;
     private readonly CommandTable _commands;
+    private readonly BootLog _log;
 
     /// <param name="parameters">The ports.</param>
     /// <param name="commands">What the shell can do.</param>
-    public ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands)
+    /// <param name="log">Where to say that a service has ended.</param>
+    public ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands, BootLog log)
     {
+        _log = log;
         _commands = new CommandTable(commands);
         HttpServerOptions http = new();
         _httpServer = new(
@@ -36,8 +40,8 @@ internal sealed class ServiceSet : IDisposable
     {
         _httpServer.Start();
         _telnetServer.Start();
-        _ = _httpServer.RunAsync(CancellationToken.None);
-        _ = _telnetServer.RunAsync(CancellationToken.None);
+        _ = ReportEndAsync("httpd", _httpServer.RunAsync(CancellationToken.None));
+        _ = ReportEndAsync("telnetd", _telnetServer.RunAsync(CancellationToken.None));
     }
 
     /// <summary>The shell on the serial console: one session after the other, until the console has no more input.</summary>
@@ -55,5 +59,18 @@ internal sealed class ServiceSet : IDisposable
     {
         _httpServer.Dispose();
         _telnetServer.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a service is told on the console; the rest of the machine goes on.")]
+    private async Task ReportEndAsync(string name, Task service)
+    {
+        try
+        {
+            await service;
+        }
+        catch (Exception exception)
+        {
+            _log.Warn($"{name} has ended: {exception}");
+        }
     }
 }
