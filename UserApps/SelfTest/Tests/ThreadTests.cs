@@ -95,12 +95,13 @@ internal static class ThreadTests
             busy[i].Start();
         }
 
-        // This thread runs again only if the busy ones are made to give way, and both count only if they give way to each other.
-        Thread.Sleep(200);
+        // This thread runs again only if the busy ones are made to give way, and both count only if they give way to each other. Otherwise the
+        // test never ends, and its timeout fails it.
+        while (Volatile.Read(ref turns[0]) == 0 || Volatile.Read(ref turns[1]) == 0)
+            Thread.Sleep(10);
         Volatile.Write(ref stop, true);
         foreach (Thread thread in busy)
             thread.Join();
-        Check.True(turns[0] > 0 && turns[1] > 0, $"one busy thread kept the other from running: {turns[0]} and {turns[1]} turns");
     }
 
     private static void Local()
