@@ -60,6 +60,23 @@ internal static unsafe class FuzzTests
         }
     }
 
+    /// <summary>The processor sends itself an interrupt on a vector that is nobody's, as a stray device might.</summary>
+    public static void UnclaimedInterruptIsSurvived()
+    {
+        if (Environment.MachineName != "sabos")
+            return;
+        const int MapDevice = FirstPrivateNumber;
+        const long LocalApic = 0xFEE0_0000;
+        const int InterruptCommand = 0x300; // Intel SDM 3A, 11.6.1
+        const uint ToSelf = 1 << 18;
+        const uint Vector = 0xE5;
+        long registers = Libc.Syscall(MapDevice, unchecked((nint)LocalApic), 4096, 0, 0, 0, 0);
+        Require.True(registers is not (< 0 and > -4096), "the local APIC cannot be mapped");
+        for (int i = 0; i < 3; i++)
+            System.Threading.Volatile.Write(ref *(uint*)(registers + InterruptCommand), ToSelf | Vector);
+        System.Threading.Thread.Sleep(5); // by the timer's interrupt: others still arrive
+    }
+
     private static nint Pick(Random random, Span<nint> candidates)
         => random.Next(8) == 0 ? (nint)random.NextInt64() : candidates[random.Next(candidates.Length)];
 }

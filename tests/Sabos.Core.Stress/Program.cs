@@ -57,6 +57,7 @@ internal static class Program
         ("calls", SystemCallTests.FutexComparesTimesOutAndRequeues),
         ("calls", SystemCallTests.ClosingBlockedPipeIsSafe),
         ("calls", FuzzTests.RandomArgumentsAreSurvived),
+        ("calls", FuzzTests.UnclaimedInterruptIsSurvived),
     ];
 
     private static int Main(string[] arguments)
