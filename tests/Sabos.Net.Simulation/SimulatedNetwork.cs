@@ -28,11 +28,11 @@ public sealed class SimulatedNetwork
     }
 
     /// <summary>A stack with its random source derived from a small number.</summary>
-    public NetworkStack AddStack(int seed, string hostName = "sabos")
+    public NetworkStack AddStack(int seed, string hostName = "sabos", TcpSettings? tcp = null)
     {
         byte[] entropy = new byte[32];
         new Random(seed).NextBytes(entropy);
-        NetworkStack stack = new(new StackOptions { Seed = entropy, HostName = hostName });
+        NetworkStack stack = new(new StackOptions { Seed = entropy, HostName = hostName, Tcp = tcp ?? new TcpSettings() });
         stack.AdvanceTo(Clock.Now);
         _stacks.Add(stack);
         return stack;

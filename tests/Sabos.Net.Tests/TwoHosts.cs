@@ -11,7 +11,14 @@ internal sealed class TwoHosts
     public static readonly MacAddress LeftHardware = new(0x0200_0000_0001);
     public static readonly MacAddress RightHardware = new(0x0200_0000_0002);
 
-    public TwoHosts(int seed = 1, FaultProfile? faults = null, int latencyMilliseconds = 1, int mtu = 1500, bool checksumOffload = false)
+    public TwoHosts(
+        int seed = 1,
+        FaultProfile? faults = null,
+        int latencyMilliseconds = 1,
+        int mtu = 1500,
+        bool checksumOffload = false,
+        TcpSettings? tcp = null,
+        TcpSettings? rightTcp = null)
     {
         FaultProfile profile = faults ?? new FaultProfile();
         Wire = Network.AddWire(TimeSpan.FromMilliseconds(latencyMilliseconds));
@@ -19,8 +26,8 @@ internal sealed class TwoHosts
         RightPort = Wire.Attach(RightHardware, mtu, checksumOffload);
         LeftFaults = Network.Add(new FaultInjector(LeftPort, Network.Clock, profile, seed));
         RightFaults = Network.Add(new FaultInjector(RightPort, Network.Clock, profile, seed + 1));
-        Left = Network.AddStack(seed);
-        Right = Network.AddStack(seed + 1);
+        Left = Network.AddStack(seed, tcp: tcp);
+        Right = Network.AddStack(seed + 1, tcp: rightTcp ?? tcp);
         LeftInterface = Left.AddInterface("eth0", LeftFaults);
         LeftInterface.AddAddress(new IpPrefix(LeftAddress, 24));
         RightInterface = Right.AddInterface("eth0", RightFaults);

@@ -18,6 +18,7 @@ public sealed partial class TcpConnection : ISegmentTarget
     private bool _isResetOwed;
     private bool _isSendBlocked;
     private int _pathMtu;
+    private int _sendBufferSize;
 
     /// <summary>An active open (RFC 9293 3.10.1).</summary>
     internal TcpConnection(TcpContext context, in ConnectionKey key, int pathMtu)
@@ -90,13 +91,13 @@ public sealed partial class TcpConnection : ISegmentTarget
             _receiver.Shift = _context.WindowShift;
         }
 
-        _isSackPermitted = peer.Options.SackPermitted;
+        _isSackPermitted = peer.Options.SackPermitted && _context.Settings.SelectiveAcknowledgments;
         if (_isSackPermitted)
         {
             _sender.Recovery.UseSelectiveAcknowledgments(_sender.RoundTrip, _sender.Initial + 1);
         }
 
-        if (peer.Options.Timestamps is TcpTimestamps timestamps)
+        if (peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
         {
             _timestamps = new TimestampEcho(_context.InitialSequences.TimestampOffset(Key), timestamps.Value, now);
         }

@@ -74,7 +74,11 @@ public sealed partial class TcpConnection : NetworkSocket
     }
 
     /// <summary>Send buffer in bytes; grows and shrinks the room, never drops data.</summary>
-    public int SendBufferSize { get; set; }
+    public int SendBufferSize
+    {
+        get => _sendBufferSize;
+        set => _sendBufferSize = Math.Max(value, 1);
+    }
 
     /// <summary>Receive buffer in bytes: the most that the window offers. What was offered is never taken back.</summary>
     public int ReceiveBufferSize

@@ -20,6 +20,12 @@ public sealed record TcpSettings
     /// <summary>The most that a receive buffer may be set to; the window scale allows for it.</summary>
     public int MaximumReceiveBufferSize { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Offer and accept selective acknowledgments (RFC 2018).</summary>
+    public bool SelectiveAcknowledgments { get; init; } = true;
+
+    /// <summary>Offer and accept timestamps (RFC 7323).</summary>
+    public bool Timestamps { get; init; } = true;
+
     /// <summary>Twice the maximum segment lifetime (RFC 9293 3.4.2), with 30 s for it as in common use.</summary>
     public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -193,6 +193,16 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Window_ScaledAndTinyBuffer_IsStillOneUnit()
+    {
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 100 }).Established(new TcpOptions { WindowScale = 0 });
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, data: new string('t', 100)).After(40);
+        dialogue.StackSends(Ack, seq: 1, ack: 101, window: 0);
+        dialogue.StackReads(new string('t', 60)).StackIsSilent().StackReads(new string('t', 40));
+        dialogue.StackSends(Ack, seq: 1, ack: 101, window: 1);
+    }
+
+    [Fact]
     public void Window_NeverRetreats_WhenTheBufferShrinks()
     {
         Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 10_000 }).Established();

@@ -57,9 +57,19 @@ public sealed class TransferTests
             ReorderDelay = TimeSpan.FromMilliseconds(random.Next(1, 30)),
             Jitter = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(1, 20) : 0),
         };
-        TwoHosts hosts = new(seed, faults, random.Next(0, 60), mtu: random.Next(4) == 0 ? random.Next(576, 1500) : 1500);
+        TwoHosts hosts = new(
+            seed, faults, random.Next(0, 60), mtu: random.Next(4) == 0 ? random.Next(576, 1500) : 1500, tcp: RandomSettings(random), rightTcp: RandomSettings(random));
         Transfer(hosts, random.Next(0, 100_000), random.Next(0, 100_000), seed);
     }
+
+    private static TcpSettings RandomSettings(Random random) => new()
+    {
+        SelectiveAcknowledgments = random.Next(3) > 0,
+        Timestamps = random.Next(3) > 0,
+        SendBufferSize = random.Next(3) == 0 ? random.Next(500, 20_000) : 262_144,
+        ReceiveBufferSize = random.Next(3) == 0 ? random.Next(100, 20_000) : 262_144,
+        BufferMemory = random.Next(5) == 0 ? random.Next(0, 10) * ChunkPool.ChunkSize : 16 * 1024 * 1024,
+    };
 
     private static void Transfer(TwoHosts hosts, int toRight, int toLeft, int seed)
     {

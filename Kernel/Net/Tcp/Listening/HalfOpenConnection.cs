@@ -172,7 +172,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _context.Counters.ChallengeAcks++;
         var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, Initial + 1, Peer.Initial + 1, TcpFlags.Ack, Window);
         TcpOptions options = default;
-        if (Peer.Options.Timestamps is TcpTimestamps timestamps)
+        if (Peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
         {
             options.Timestamps = new TcpTimestamps(TimestampEcho.Value(now, _context.InitialSequences.TimestampOffset(Key)), timestamps.Value);
         }

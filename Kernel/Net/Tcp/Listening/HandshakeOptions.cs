@@ -13,8 +13,10 @@ internal static class HandshakeOptions
     {
         MaximumSegmentSize = (ushort)TcpMaximumSegmentSize.ForMtu(pathMtu, key.Local.Address.IsIpv4),
         WindowScale = context.WindowShift,
-        SackPermitted = true,
-        Timestamps = new TcpTimestamps(TimestampEcho.Value(now, context.InitialSequences.TimestampOffset(key)), 0),
+        SackPermitted = context.Settings.SelectiveAcknowledgments,
+        Timestamps = context.Settings.Timestamps
+            ? new TcpTimestamps(TimestampEcho.Value(now, context.InitialSequences.TimestampOffset(key)), 0)
+            : null,
     };
 
     /// <summary>What of it the peer can do too.</summary>
@@ -25,7 +27,7 @@ internal static class HandshakeOptions
     public static TcpOptions Answer(in TcpOptions offer, bool sackPermitted, bool windowScale, uint? echo)
     {
         TcpOptions options = offer;
-        options.SackPermitted = sackPermitted;
+        options.SackPermitted &= sackPermitted;
         options.WindowScale = windowScale ? offer.WindowScale : null;
         options.Timestamps = echo is uint value && offer.Timestamps is TcpTimestamps ours ? ours with { EchoReply = value } : null;
         return options;

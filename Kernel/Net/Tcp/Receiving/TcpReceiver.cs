@@ -56,8 +56,8 @@ internal sealed class TcpReceiver
     /// <summary>RCV.WND.</summary>
     public int Window => Math.Max(Edge - Next, 0);
 
-    // What could be offered now, as far as the field can say it.
-    private int Free => Math.Clamp(Capacity - _buffer.Available, 0, ushort.MaxValue << Shift);
+    // What could be offered now, as far as the field can say it: a scaled window has no less than one unit.
+    private int Free => Math.Clamp(Math.Max(Capacity, 1 << Shift) - _buffer.Available, 0, ushort.MaxValue << Shift);
 
     /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was or will be offered.</summary>
     public void Begin(SequenceNumber initial, ushort window)
@@ -122,7 +122,7 @@ internal sealed class TcpReceiver
         if (free - Window >= WorthwhileStep)
         {
             // Rounded down to what the field can say.
-            Edge = Next + (free >> Shift << Shift);
+            Edge = SequenceNumber.Later(Edge, Next + (free >> Shift << Shift));
         }
 
         return (ushort)Math.Min(Window >> Shift, ushort.MaxValue);
@@ -198,7 +198,7 @@ internal sealed class TcpReceiver
         }
     }
 
-    private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Capacity / 2), 1);
+    private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Capacity / 2), 1 << Shift);
 
     // The peer is told when it may send much more than it knows, or again at all.
     private bool IsWindowUpdateDue()
