@@ -165,6 +165,16 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Window_OpensBySlivers_IsNotOfferedByAcknowledgmentsEither()
+    {
+        // RFC 9293 3.8.6.2.2.
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 4000 }).Established();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, data: new string('x', 3000)).StackReads(new string('x', 100));
+        dialogue.PeerSends(Ack, seq: 3001, ack: 1, data: new string('x', 10));
+        Assert.Equal(4000 - 3010, dialogue.After(40).TakeAllSent()[^1].Window);
+    }
+
+    [Fact]
     public void Window_Closed_StillTakesAcknowledgments()
     {
         Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 10 }).Established().StackWrites("data");

@@ -205,6 +205,22 @@ public sealed class RetransmissionTests
     }
 
     [Fact]
+    public void Duplicates_OfWhatTheTimeoutSentNeedlessly_DoNotStartFastRecovery()
+    {
+        // RFC 6582 3.2 step 2, after the recovery.
+        Dialogue dialogue = TenInFlight().After(210);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).StackWrites(SendTests.Text(800)).TakeAllSent();
+        for (int i = 0; i < 5; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1, ack: 1001);
+        }
+
+        Assert.Equal(0, dialogue.Counters.FastRetransmits);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101);
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+    }
+
+    [Fact]
     public void SlowStart_EachAcknowledgment_GrowsTheWindowByIt()
     {
         Dialogue dialogue = TenInFlight();

@@ -155,6 +155,18 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void TailLoss_NeedlessProbeReportedWithLaterData_LeavesTheWindow()
+    {
+        // RFC 8985 7.4.2: the duplicate is reported below the cumulative acknowledgment (RFC 2883 4).
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801).After(110);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).StackWrites("more");
+        dialogue.PeerSends(Ack, seq: 1, ack: 1005, options: Sack(dialogue, (901, 1001)));
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
     public void TailLoss_ProbeLost_IsLeftToTheTimer()
     {
         Dialogue dialogue = TenInFlight().After(120);

@@ -54,8 +54,8 @@ internal sealed class LossRecovery
             return false;
         }
 
-        // RFC 6582 3.2 step 2: not for duplicates of what a timeout sent again.
-        if (_sent[0].Start < _recoveryPoint)
+        // RFC 6582 3.2 step 2: not for duplicates that answer what the last recovery sent needlessly.
+        if (_sent[0].Start <= _recoveryPoint)
         {
             return false;
         }
