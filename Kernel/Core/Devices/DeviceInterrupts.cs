@@ -89,7 +89,7 @@ internal static unsafe class DeviceInterrupts
         if (binding->Count != null)
             (*binding->Count)++; // atomic for the program: it does not run meanwhile
         (*binding->Event)++;
-        Futex.WakeFromInterrupt(binding->EventAddress);
+        Futex.Wake(binding->EventAddress, Futex.EveryWaiter, Futex.AnyBits);
     }
 
     private static long Resolve(ulong address, out uint* pointer)

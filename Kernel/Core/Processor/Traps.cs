@@ -41,7 +41,9 @@ internal static unsafe class Traps
 
     private static void Interrupt(TrapFrame* frame)
     {
+        Scheduler.InInterrupt = true;
         Interrupts.Dispatch((int)frame->Vector);
+        Scheduler.InInterrupt = false;
         // From the halted processor the scheduler goes on by itself.
         if (FromProgram(frame))
             ReturnToProgram(frame);

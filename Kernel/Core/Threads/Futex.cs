@@ -10,6 +10,7 @@ namespace Sabos.Core.Threads;
 internal static unsafe class Futex
 {
     public const uint AnyBits = 0xFFFF_FFFF;
+    public const int EveryWaiter = 0x7FFF_FFFF;
     private const int BucketCount = 256;
 
     private static ThreadQueue* s_buckets;
@@ -58,19 +59,6 @@ internal static unsafe class Futex
         }
 
         return woken;
-    }
-
-    /// <summary>As <see cref="Wake"/> for every waiter, from an interrupt.</summary>
-    public static void WakeFromInterrupt(ulong address)
-    {
-        Thread* thread = BucketOf(address)->First;
-        while (thread != null)
-        {
-            Thread* next = thread->NextInQueue;
-            if (thread->FutexAddress == address)
-                Scheduler.WakeFromInterrupt(thread);
-            thread = next;
-        }
     }
 
     /// <summary>Wakes some waiters and moves others to <paramref name="target"/>; the number of both.</summary>

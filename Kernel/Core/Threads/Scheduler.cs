@@ -27,6 +27,9 @@ internal static unsafe class Scheduler
     /// <summary>Set when another thread should run instead of the current one; checked on the way back to the program.</summary>
     public static bool RescheduleWanted { get; private set; }
 
+    /// <summary>Set while an interrupt is handled: whom it wakes, shall run.</summary>
+    public static bool InInterrupt { get; set; }
+
     /// <summary>Total time without a ready thread, in nanoseconds.</summary>
     public static ulong IdleTime { get; private set; }
 
@@ -94,21 +97,13 @@ internal static unsafe class Scheduler
             thread->Credit = Slice;
         thread->Since = now;
         thread->Batch = thread->Credit <= 0;
-        ThreadQueue.Append(thread->Batch ? s_batch : s_interactive, thread);
+        // Whom a device wakes comes first; sleepers whose time has come keep their order.
+        if (InInterrupt && !thread->Batch && reason == WakeReason.Woken)
+            ThreadQueue.Prepend(s_interactive, thread);
+        else
+            ThreadQueue.Append(thread->Batch ? s_batch : s_interactive, thread);
+        RescheduleWanted |= InInterrupt && !thread->Batch;
         ArmForSlice();
-    }
-
-    /// <summary>As <see cref="Wake"/>, from an interrupt: the thread gets the processor at once unless it has used up its credit.</summary>
-    public static void WakeFromInterrupt(Thread* thread)
-    {
-        if (thread->State != ThreadState.Blocked)
-            return;
-        Wake(thread, WakeReason.Woken);
-        if (thread->Batch)
-            return;
-        ThreadQueue.Remove(thread);
-        ThreadQueue.Prepend(s_interactive, thread);
-        RescheduleWanted = true;
     }
 
     /// <summary>Lets the others run first.</summary>
@@ -129,11 +124,7 @@ internal static unsafe class Scheduler
     {
         ulong now = Clock.NowNanoseconds();
         while (SleepQueue.FirstDeadline <= now)
-        {
-            Thread* thread = SleepQueue.First;
-            Wake(thread, WakeReason.TimedOut);
-            RescheduleWanted |= !thread->Batch;
-        }
+            Wake(SleepQueue.First, WakeReason.TimedOut);
 
         if ((s_interactive->First != null || s_batch->First != null) && s_current->State == ThreadState.Ready
             && (long)(now - s_current->Since) >= s_current->Credit)
