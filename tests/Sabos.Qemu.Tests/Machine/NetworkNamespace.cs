@@ -17,7 +17,9 @@ internal sealed class NetworkNamespace : IDisposable
     private NetworkNamespace(string name) => _name = name;
 
     /// <summary>What runs a program in here: it replaces itself by the program, so that the process id is the program's.</summary>
-    public IReadOnlyList<string> Launcher => ["ip", "netns", "exec", _name];
+    public IReadOnlyList<string> Launcher => ["nsenter", $"--net={Path}"];
+
+    private string Path => $"/run/netns/{_name}";
 
     public static NetworkNamespace Create()
     {
@@ -38,7 +40,7 @@ internal sealed class NetworkNamespace : IDisposable
         {
             try
             {
-                using SafeFileHandle file = File.OpenHandle($"/run/netns/{_name}");
+                using SafeFileHandle file = File.OpenHandle(Path);
                 if (SetNamespace(file, NetworkKind) != 0)
                     throw new IOException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
                 result = action();
