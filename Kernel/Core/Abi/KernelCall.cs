@@ -39,9 +39,6 @@ internal static class KernelCall
 
     /// <summary>AcpiRoot(): physical address of the RSDP, or -ENOENT.</summary>
     public const int AcpiRoot = 0x5AB0_0008;
-
-    /// <summary>ThreadName(tid or 0 for the caller, byte* name, length up to 31): 0. Shown by ps, by trace and by a panic.</summary>
-    public const int ThreadName = 0x5AB0_0009;
 }
 
 /// <summary>How MapDevice maps.</summary>

@@ -1,9 +1,7 @@
 using Sabos.Abi;
 using Sabos.Core.Acpi;
 using Sabos.Core.Devices;
-using Sabos.Core.Memory;
 using Sabos.Core.Processor;
-using Sabos.Core.Threads;
 
 namespace Sabos.Core.SystemCalls;
 
@@ -23,7 +21,6 @@ internal static unsafe class PrivateCalls
         KernelCall.PortRead => PortRead(a, b),
         KernelCall.PortWrite => PortWrite(a, b, c),
         KernelCall.AcpiRoot => RootPointer.PhysicalAddress != 0 ? (long)RootPointer.PhysicalAddress : Errno.ENOENT,
-        KernelCall.ThreadName => ThreadName(a, b, c),
         _ => Refusal.Of(number),
     };
 
@@ -58,19 +55,5 @@ internal static unsafe class PrivateCalls
             default:
                 return Errno.EINVAL;
         }
-    }
-
-    private static long ThreadName(ulong id, ulong address, ulong length)
-    {
-        Thread* thread = id == 0 ? Scheduler.Current : ThreadTable.Find((int)id);
-        if (thread == null)
-            return Errno.ESRCH;
-        if (length >= Thread.NameLength)
-            return Errno.EINVAL;
-        byte* name = stackalloc byte[Thread.NameLength];
-        if (!UserMemory.TryCopyIn(name, address, length))
-            return Errno.EFAULT;
-        ThreadNames.Set(thread, name, (int)length);
-        return 0;
     }
 }

@@ -20,7 +20,6 @@ internal static unsafe class ProcessCalls
     private const ulong SetName = 15;
     private const ulong GetName = 16;
     private const ulong GetDumpable = 3;
-    private const int PrctlNameLength = 16;
     private const ulong UsageLength = 144;
     private const ulong UsageOfThread = 1;
 
@@ -111,25 +110,24 @@ internal static unsafe class ProcessCalls
 
     public static long Prctl(ulong option, ulong argument)
     {
-        byte* name = Scheduler.Current->Name;
         switch (option)
         {
             case SetName:
-                byte* wanted = stackalloc byte[PrctlNameLength];
-                PageOperations.Fill(wanted, 0, PrctlNameLength);
-                for (int i = 0; i < PrctlNameLength - 1; i++)
+                byte* wanted = stackalloc byte[Thread.NameLength];
+                int length = 0;
+                while (length < Thread.NameLength - 1)
                 {
-                    if (!UserMemory.TryCopyIn(wanted + i, argument + (ulong)i, 1))
+                    if (!UserMemory.TryCopyIn(wanted + length, argument + (ulong)length, 1))
                         return Errno.EFAULT;
-                    if (wanted[i] == 0)
+                    if (wanted[length] == 0)
                         break;
+                    length++;
                 }
 
-                PageOperations.Fill(name, 0, Thread.NameLength);
-                PageOperations.Copy(name, wanted, PrctlNameLength);
+                ThreadNames.Set(Scheduler.Current, wanted, length);
                 return 0;
             case GetName:
-                return UserMemory.TryCopyOut(argument, name, PrctlNameLength - 1) ? 0 : Errno.EFAULT;
+                return UserMemory.TryCopyOut(argument, Scheduler.Current->Name, Thread.NameLength) ? 0 : Errno.EFAULT;
             case GetDumpable:
                 return 0;
             default:

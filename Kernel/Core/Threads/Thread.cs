@@ -27,7 +27,7 @@ internal enum WakeReason
 /// <summary>A thread of the program. Times are nanoseconds of the monotonic clock.</summary>
 internal unsafe struct Thread
 {
-    public const int NameLength = 32;
+    public const int NameLength = 16;
 
     /// <summary>Stack pointer within <see cref="ContextSwitch"/> while the thread is not running.</summary>
     public ulong SavedStack;

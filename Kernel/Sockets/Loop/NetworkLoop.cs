@@ -65,6 +65,7 @@ public sealed class NetworkLoop : IDisposable
 
     private void Run()
     {
+        ThreadName.SetCurrent("network\0"u8);
         uint observed = _word.Observe();
         while (!_isStopping)
         {
