@@ -31,7 +31,7 @@ internal static class KernelMain
         if (devices.Count == 0)
             log.Warn("no network device: loopback only");
 
-        using Network network = Network.Start(parameters, devices, wake);
+        using Network network = Network.Start(parameters, devices, wake, log);
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         using ServiceSet services = new(
             parameters,
@@ -39,9 +39,8 @@ internal static class KernelMain
             log);
         services.Start();
 
-        if (await network.WaitUntilConfiguredAsync(s_patience))
-            ReportReady(machine, started, network);
-        else
+        Task reported = ReportReadyAsync(machine, started, network);
+        if (await Task.WhenAny(reported, Task.Delay(s_patience)) != reported)
             log.Warn("no address yet: no DHCP server answers");
 
         if (parameters.RunsSelfTests)
@@ -53,8 +52,9 @@ internal static class KernelMain
     }
 
     // The core's monotonic clock begins with the machine; another kernel's has begun long ago.
-    private static void ReportReady(Machine? machine, long started, Network network)
+    private static async Task ReportReadyAsync(Machine? machine, long started, Network network)
     {
+        await network.Configured;
         long milliseconds = Environment.TickCount64 - (machine is null ? started : 0);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sabos: ready in {milliseconds} ms, {network.Address}"));
     }

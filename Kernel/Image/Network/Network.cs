@@ -18,6 +18,9 @@ internal sealed class Network : IDisposable
 
     public NetworkLoop Loop { get; }
 
+    /// <summary>Completes once there is an address that others can reach, or at once without a device.</summary>
+    public Task Configured => _configured.Task;
+
     /// <summary>The first address that others can reach us by; loopback's where there is none.</summary>
     public IpAddress Address
     {
@@ -32,7 +35,8 @@ internal sealed class Network : IDisposable
     /// <param name="parameters">The host's name and address.</param>
     /// <param name="devices">The devices, eth0 first.</param>
     /// <param name="wake">What the devices signal.</param>
-    public static Network Start(BootParameters parameters, IEnumerable<ILinkDevice> devices, EventWord wake)
+    /// <param name="log">Where to warn of another station with our address.</param>
+    public static Network Start(BootParameters parameters, IEnumerable<ILinkDevice> devices, EventWord wake, BootLog log)
     {
         const int SeedLength = 32;
         NetworkStack stack = new(new StackOptions { Seed = Entropy.Take(SeedLength), HostName = parameters.HostName });
@@ -44,20 +48,14 @@ internal sealed class Network : IDisposable
         if (interfaces.Count == 0)
             network._configured.SetResult();
         stack.ConfigurationChanged += network.OnConfigurationChanged;
+
+        // Not from inside the poll: the console may make its writer wait.
+        stack.AddressConflictDetected += conflict => ThreadPool.UnsafeQueueUserWorkItem(
+            _ => log.Warn($"{conflict.Rival} uses our address {conflict.Address} too, on {conflict.Interface.Name}"), null);
         Configure(stack, interfaces, parameters.Address);
         SocketSystem.Serve(network.Loop);
         network.Loop.Start();
         return network;
-    }
-
-    /// <summary>Waits until there is an address that others can reach. False: not within the time.</summary>
-    public async Task<bool> WaitUntilConfiguredAsync(TimeSpan timeout)
-    {
-        using CancellationTokenSource giveUp = new();
-        Task late = Task.Delay(timeout, giveUp.Token);
-        bool configured = await Task.WhenAny(_configured.Task, late) == _configured.Task;
-        await giveUp.CancelAsync();
-        return configured;
     }
 
     /// <summary>Stops the loop.</summary>

@@ -38,13 +38,17 @@ internal sealed class AddressClaims(StackClock clock, Action<IpAddress> announce
     }
 
     /// <summary>Answers a rival with one announcement, but not twice in ten seconds: two stations that both defend must not shout forever (2.4 (b)).</summary>
-    public void Defend(IpAddress address)
+    /// <returns>False: not this time.</returns>
+    public bool TryDefend(IpAddress address)
     {
-        if (_claims.Find(claim => claim.Address == address) is { } claim && claim.NextDefence <= clock.Now)
+        if (_claims.Find(claim => claim.Address == address) is not { } claim || claim.NextDefence > clock.Now)
         {
-            claim.NextDefence = clock.Now + s_defendInterval;
-            announce(address);
+            return false;
         }
+
+        claim.NextDefence = clock.Now + s_defendInterval;
+        announce(address);
+        return true;
     }
 
     public void Poll()

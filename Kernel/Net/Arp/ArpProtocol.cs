@@ -54,8 +54,11 @@ internal sealed class ArpProtocol : INeighborSolicitor
         if (_interface.HasAddress(packet.SenderAddress))
         {
             _counters.Conflicts++;
-            _events.OnAddressConflict(new AddressConflict(_interface, packet.SenderAddress, packet.SenderHardware));
-            Claims.Defend(packet.SenderAddress);
+            if (Claims.TryDefend(packet.SenderAddress))
+            {
+                _events.OnAddressConflict(new AddressConflict(_interface, packet.SenderAddress, packet.SenderHardware));
+            }
+
             return;
         }
 

@@ -102,7 +102,7 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Raised inside Poll when an interface's addresses, its link state, the routes or the name servers changed.</summary>
     public event Action? ConfigurationChanged;
 
-    /// <summary>Raised inside Poll when another station claims an address of ours (RFC 5227 2.4). We defend it and keep it.</summary>
+    /// <summary>Raised inside Poll when another station claims an address of ours, at most once in ten seconds for each (RFC 5227 2.4). We defend it and keep it.</summary>
     public event Action<AddressConflict>? AddressConflictDetected;
 
     /// <summary>

@@ -265,8 +265,8 @@ public sealed class ArpTests
             _network.RunFor(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(3, conflicts.Count);
-        Assert.Equal(new AddressConflict(_interface, s_own, _station.Hardware), conflicts[0]);
+        Assert.Equal(3, _stack.Counters.Arp.Conflicts);
+        Assert.Equal([new AddressConflict(_interface, s_own, _station.Hardware)], conflicts);
         ArpPacket defence = new(ArpOperation.Request, s_ownHardware, s_own, default, s_own);
         Assert.Equal([defence], Heard());
 
