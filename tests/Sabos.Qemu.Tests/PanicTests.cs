@@ -12,17 +12,25 @@ public sealed partial class PanicTests(ITestOutputHelper output)
     private const int PanicStatus = 255; // 2 * 127 + 1
 
     [Fact]
-    public async Task Panic_NonMaskableInterruptWhileIdle_NamesCoreAndProgramFunctionsAndLeaves()
+    public async Task Panic_NonMaskableInterrupt_NamesFunctionsAndLeaves()
     {
         using UserNetwork network = new();
         await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output);
         await machine.WaitForReadyAsync();
+        await machine.Console.ExpectAsync("sabos> ");
 
         await machine.InjectNonMaskableInterruptAsync();
 
         await machine.Console.ExpectAsync("sabos: panic: non-maskable interrupt");
-        await machine.Console.ExpectAsync(Registers());
-        await machine.Console.ExpectAsync(CoreFunction());
+        Match registers = await machine.Console.ExpectAsync(Registers());
+
+        // A machine with nothing to do waits in the core; this one has only just run out of things to do.
+        if (registers.Groups["core"].Success)
+        {
+            await machine.Console.ExpectAsync(CoreFunction());
+            await machine.Console.ExpectAsync("the program was at");
+        }
+
         await machine.Console.ExpectAsync(ProgramFunction());
         Assert.Equal(PanicStatus, await machine.WaitForExitAsync());
     }
@@ -50,13 +58,13 @@ public sealed partial class PanicTests(ITestOutputHelper output)
         await machine.WaitForReadyAsync();
     }
 
-    [GeneratedRegex("rip ffffffff8[0-9a-f]{7}  rsp ffffc[0-9a-f]{11}")]
+    [GeneratedRegex("rip ((?<core>ffffffff8[0-9a-f]{7}  rsp ffffc[0-9a-f]{11})|0{8}[0-9a-f]{8}  rsp 0)")]
     private static partial Regex Registers();
 
     [GeneratedRegex(@"0xffffffff8[0-9a-f]{7} Sabos_Core_\w+Scheduler__\w+\+0x")]
     private static partial Regex CoreFunction();
 
-    [GeneratedRegex(@"the program was at\s+backtrace:\s+0x[0-9a-f]{6,7} \w+\+0x")]
+    [GeneratedRegex(@"backtrace:\s+0x[0-9a-f]{6,7} \S+\+0x")]
     private static partial Regex ProgramFunction();
 
     [GeneratedRegex(@"\[1 main\] arch_prctl\(0x1002, 0x[0-9a-f]+\)")]
