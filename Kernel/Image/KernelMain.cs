@@ -33,7 +33,7 @@ internal static class KernelMain
 
         using Network network = Network.Start(parameters, devices, wake, log);
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
-        using ServiceSet services = new(
+        ServiceSet services = new(
             parameters,
             [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand()],
             log);

@@ -54,6 +54,17 @@ public sealed class BootWordsTests
     }
 
     [Fact]
+    public void Parse_Services_AreThoseGivenInsteadOfTheUsual()
+    {
+        Assert.Equal(["httpd", "telnetd"], BootWords.Parse([], out _).Services);
+
+        BootParameters parameters = BootWords.Parse(["services=telnetd,clock"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal(["telnetd", "clock"], parameters.Services);
+    }
+
+    [Fact]
     public void Parse_UnknownWord_IsNamed()
     {
         BootWords.Parse(["quiet"], out IReadOnlyList<string> problems);
@@ -72,6 +83,9 @@ public sealed class BootWordsTests
     [InlineData("hostname=a.b")]
     [InlineData("selftest=")]
     [InlineData("selftest.peer=10.0.2.100")]
+    [InlineData("services")]
+    [InlineData("services=")]
+    [InlineData("services=httpd,")]
     [InlineData("httpd.port=0")]
     [InlineData("telnetd.port=65536")]
     [InlineData("loglevel=7")]

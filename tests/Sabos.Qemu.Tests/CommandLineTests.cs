@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Threading.Tasks;
+using Sabos.Qemu.Tests.Clients;
 using Sabos.Qemu.Tests.Machine;
 using Xunit;
 using Xunit.Abstractions;
@@ -18,6 +20,20 @@ public sealed class CommandLineTests(ITestOutputHelper output)
 
         await machine.Console.ExpectAsync($"'{word}'");
         await machine.WaitForReadyAsync();
+    }
+
+    [Fact]
+    public async Task Services_WithOneUnknown_StartTheOthersAndNameIt()
+    {
+        using TapNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "services=clairvoyance,telnetd" }, network, output);
+
+        await machine.Console.ExpectAsync("unknown service 'clairvoyance'");
+        await machine.WaitForReadyAsync();
+        await using TelnetClient client = await TelnetClient.ConnectAsync(machine);
+        await client.Screen.ExpectAsync("sabos> ");
+        SocketException refusal = await Assert.ThrowsAsync<SocketException>(() => network.ConnectAsync(80, machine.Ended));
+        Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
     }
 
     [Fact]

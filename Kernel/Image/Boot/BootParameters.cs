@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Net;
 
 namespace Sabos.Image;
@@ -5,6 +6,8 @@ namespace Sabos.Image;
 /// <summary>What the words of the kernel's command line ask for.</summary>
 internal sealed record BootParameters
 {
+    private static readonly string[] s_usualServices = ["httpd", "telnetd"];
+
     /// <summary>The address to use; null: DHCP.</summary>
     public StaticAddress? Address { get; init; }
 
@@ -18,6 +21,9 @@ internal sealed record BootParameters
 
     /// <summary>An echo service (RFC 862, over TCP) outside the machine, for a self-test over the wire.</summary>
     public IPEndPoint? SelfTestPeer { get; init; }
+
+    /// <summary>Names of the services to start.</summary>
+    public IReadOnlyList<string> Services { get; init; } = s_usualServices;
 
     public ushort HttpPort { get; init; } = 80;
 

@@ -48,6 +48,7 @@ internal sealed class BootWords
             "hostname" => value is not null && ReadHostName(value),
             "selftest" => ReadSelfTest(value),
             "selftest.peer" => value is not null && ReadSelfTestPeer(value),
+            "services" => ReadServices(value),
             "httpd.port" => ReadPort(value, port => _parameters with { HttpPort = port }),
             "telnetd.port" => ReadPort(value, port => _parameters with { TelnetPort = port }),
             "loglevel" => ReadLogLevel(value),
@@ -127,6 +128,15 @@ internal sealed class BootWords
         if (!IPEndPoint.TryParse(value, out IPEndPoint? peer) || peer.Port == 0)
             return false;
         _parameters = _parameters with { SelfTestPeer = peer };
+        return true;
+    }
+
+    private bool ReadServices(string? value)
+    {
+        string[] names = value?.Split(',') ?? [""];
+        if (Array.Exists(names, name => name.Length == 0))
+            return false;
+        _parameters = _parameters with { Services = names };
         return true;
     }
 

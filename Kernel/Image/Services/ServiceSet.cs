@@ -1,47 +1,32 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Sabos.Httpd;
 using Sabos.Shell;
 using Sabos.Shell.Terminals;
-using Sabos.Telnetd;
 
 namespace Sabos.Image;
 
 /// <summary>The programs that the image serves with.</summary>
-internal sealed class ServiceSet : IDisposable
+/// <param name="parameters">Which services, and their ports.</param>
+/// <param name="commands">What the shell can do.</param>
+/// <param name="log">Where to say that a service is unknown or has ended.</param>
+internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands, BootLog log)
 {
-    private readonly HttpServer _httpServer;
-    private readonly TelnetServer _telnetServer;
-    private readonly CommandTable _commands;
-    private readonly BootLog _log;
+    private readonly ServiceEnvironment _environment = new(parameters, new CommandTable(commands));
 
-    /// <param name="parameters">The ports.</param>
-    /// <param name="commands">What the shell can do.</param>
-    /// <param name="log">Where to say that a service has ended.</param>
-    public ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands, BootLog log)
-    {
-        _log = log;
-        _commands = new CommandTable(commands);
-        HttpServerOptions http = new();
-        _httpServer = new(
-            http with { EndPoint = new IPEndPoint(http.EndPoint.Address, parameters.HttpPort) },
-            SystemSite.Create(TimeProvider.System),
-            TimeProvider.System);
-        TelnetServerOptions telnet = new();
-        _telnetServer = new(telnet with { EndPoint = new IPEndPoint(telnet.EndPoint.Address, parameters.TelnetPort) }, _commands, TimeProvider.System);
-    }
-
-    /// <summary>Opens the ports and serves them, for as long as the machine runs.</summary>
+    /// <summary>Opens the services' ports and serves them, for as long as the machine runs.</summary>
     public void Start()
     {
-        _httpServer.Start();
-        _telnetServer.Start();
-        _ = ReportEndAsync("httpd", _httpServer.RunAsync(CancellationToken.None));
-        _ = ReportEndAsync("telnetd", _telnetServer.RunAsync(CancellationToken.None));
+        foreach (string name in parameters.Services)
+        {
+            if (ServiceCatalog.All.FirstOrDefault(service => service.Name == name) is { } service)
+                _ = ReportEndAsync(service);
+            else
+                log.Warn($"unknown service '{name}' on the command line; there are {string.Join(", ", ServiceCatalog.All.Select(known => known.Name))}");
+        }
     }
 
     /// <summary>The shell on the serial console: one session after the other, until the console has no more input.</summary>
@@ -50,27 +35,21 @@ internal sealed class ServiceSet : IDisposable
         StandardTerminal terminal = new();
         while (!terminal.HasEnded)
         {
-            using ShellSession session = new(terminal, _commands);
+            using ShellSession session = new(terminal, _environment.Commands);
             await session.RunAsync(CancellationToken.None);
         }
     }
 
-    public void Dispose()
-    {
-        _httpServer.Dispose();
-        _telnetServer.Dispose();
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a service is told on the console; the rest of the machine goes on.")]
-    private async Task ReportEndAsync(string name, Task service)
+    private async Task ReportEndAsync(Service service)
     {
         try
         {
-            await service;
+            await service.RunAsync(_environment);
         }
         catch (Exception exception)
         {
-            _log.Warn($"{name} has ended: {exception}");
+            log.Warn($"{service.Name} has ended: {exception}");
         }
     }
 }

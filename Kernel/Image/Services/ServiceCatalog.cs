@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Httpd;
+using Sabos.Telnetd;
+
+namespace Sabos.Image;
+
+/// <summary>Every service that is compiled into the image; which of them start is for the word <c>services=</c> to say.</summary>
+internal static class ServiceCatalog
+{
+    public static IReadOnlyList<Service> All { get; } =
+    [
+        new("httpd", HttpdAsync),
+        new("telnetd", TelnetdAsync),
+    ];
+
+    private static async Task HttpdAsync(ServiceEnvironment environment)
+    {
+        HttpServerOptions options = new();
+        options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, environment.Parameters.HttpPort) };
+        using HttpServer server = new(options, SystemSite.Create(TimeProvider.System), TimeProvider.System);
+        server.Start();
+        await server.RunAsync(CancellationToken.None);
+    }
+
+    private static async Task TelnetdAsync(ServiceEnvironment environment)
+    {
+        TelnetServerOptions options = new();
+        options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, environment.Parameters.TelnetPort) };
+        using TelnetServer server = new(options, environment.Commands, TimeProvider.System);
+        server.Start();
+        await server.RunAsync(CancellationToken.None);
+    }
+}
