@@ -27,8 +27,14 @@ public sealed class SimulatedWire : ISimulatedPart
     /// <summary>How fast each port sends; 0: at once.</summary>
     public long BitsPerSecond { get; set; }
 
-    /// <summary>Frames that a port holds until they are on the wire; when it is full the port has no room.</summary>
+    /// <summary>Frames of a port that are under way or wait to be; when there are so many the port has no room.</summary>
     public int TransmitQueue { get; set; } = 256;
+
+    /// <summary>
+    /// Bytes that wait at most for their turn on a wire of limited speed: one more frame and it is dropped without the sender's noticing, as a
+    /// router does at the narrowest place of a path (drop tail).
+    /// </summary>
+    public long DropQueue { get; set; } = long.MaxValue;
 
     public Instant NextEvent => _inFlight.TryPeek(out _, out (Instant Arrival, long Number) due) ? due.Arrival : Instant.Never;
 

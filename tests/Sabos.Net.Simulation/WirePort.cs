@@ -31,6 +31,12 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     /// <summary>Frames that came when the receive queue was full.</summary>
     public int Overruns { get; private set; }
 
+    /// <summary>Frames sent and dropped because the wire's queue was full.</summary>
+    public int QueueDrops { get; private set; }
+
+    /// <summary>Bytes that wait for their turn on the wire.</summary>
+    public long Waiting => _idleFrom > _wire.Clock.Now ? (long)((_idleFrom - _wire.Clock.Now).TotalSeconds * _wire.BitsPerSecond / 8) : 0;
+
     /// <summary>How often the owner flushed.</summary>
     public int Flushes { get; private set; }
 
@@ -66,7 +72,9 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     public void QueueOutgoing(int slot)
     {
         FrameBuffer frame = _outgoing.Take(slot);
-        if (!IsLinkUp)
+        bool isQueueFull = Waiting + frame.Length > _wire.DropQueue;
+        QueueDrops += isQueueFull ? 1 : 0;
+        if (!IsLinkUp || isQueueFull)
         {
             _wire.Pool.Push(frame);
             return;
