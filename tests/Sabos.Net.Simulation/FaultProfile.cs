@@ -2,14 +2,23 @@ using System;
 
 namespace Sabos.Net.Simulation;
 
-/// <summary>What goes wrong on a path, each as a probability from 0 to 1 for every frame.</summary>
+/// <summary>How a path is: its delay and its bottleneck, and what goes wrong on it, each as a probability from 0 to 1 for every frame.</summary>
 public sealed record FaultProfile
 {
+    /// <summary>How long every frame is under way.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>How fast frames pass the bottleneck; 0: at once.</summary>
+    public long BitsPerSecond { get; init; }
+
+    /// <summary>The bytes that may wait before the bottleneck; what does not fit is dropped.</summary>
+    public int QueueBytes { get; init; } = 256 * 1024;
+
     public double Loss { get; init; }
 
     public double Duplication { get; init; }
 
-    /// <summary>One bit of the frame is turned over.</summary>
+    /// <summary>One bit of the IP packet is turned over.</summary>
     public double Corruption { get; init; }
 
     /// <summary>The frame is held back for <see cref="ReorderDelay"/>, so that later ones overtake it.</summary>

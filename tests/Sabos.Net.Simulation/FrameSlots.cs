@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Sabos.Net.Simulation;
 
 /// <summary>Frames lent out, under numbers that are used again.</summary>
-internal sealed class FrameSlots(Stack<FrameBuffer> pool)
+internal sealed class FrameSlots
 {
     private readonly List<FrameBuffer?> _lent = [];
 
@@ -18,14 +18,6 @@ internal sealed class FrameSlots(Stack<FrameBuffer> pool)
 
         _lent[slot] = frame;
         return slot;
-    }
-
-    /// <summary>A buffer of this length under a number.</summary>
-    public int Rent(int length, out FrameBuffer frame)
-    {
-        frame = pool.Count > 0 ? pool.Pop() : new FrameBuffer();
-        frame.Resize(length);
-        return Lend(frame);
     }
 
     /// <summary>Takes a frame back; a frame that is not out was disposed twice.</summary>

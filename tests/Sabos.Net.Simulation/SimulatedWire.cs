@@ -11,6 +11,7 @@ public sealed class SimulatedWire : ISimulatedPart
 {
     private readonly PriorityQueue<Flight, (Instant Arrival, long Number)> _inFlight = new();
     private readonly List<WirePort> _ports = [];
+    private readonly Stack<FrameBuffer> _pool = new();
     private long _sent;
 
     public SimulatedWire(ManualClock clock, TimeSpan latency)
@@ -40,8 +41,6 @@ public sealed class SimulatedWire : ISimulatedPart
 
     internal ManualClock Clock { get; }
 
-    internal Stack<FrameBuffer> Pool { get; } = new();
-
     /// <summary>Attaches a station.</summary>
     public WirePort Attach(MacAddress address, int mtu = 1500, bool transmitChecksum = false)
     {
@@ -67,9 +66,18 @@ public sealed class SimulatedWire : ISimulatedPart
                 }
             }
 
-            Pool.Push(flight.Frame);
+            Return(flight.Frame);
         }
     }
+
+    internal FrameBuffer Rent(int length)
+    {
+        FrameBuffer frame = _pool.Count > 0 ? _pool.Pop() : new FrameBuffer();
+        frame.Resize(length);
+        return frame;
+    }
+
+    internal void Return(FrameBuffer frame) => _pool.Push(frame);
 
     internal void Send(WirePort from, FrameBuffer frame, Instant departure)
     {

@@ -10,8 +10,8 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
 
     private readonly SimulatedWire _wire;
     private readonly Queue<FrameBuffer> _arrived = new();
-    private readonly FrameSlots _received;
-    private readonly FrameSlots _outgoing;
+    private readonly FrameSlots _received = new();
+    private readonly FrameSlots _outgoing = new();
     private Instant _idleFrom;
     private int _onWire;
 
@@ -19,8 +19,6 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     {
         _wire = wire;
         Capabilities = capabilities;
-        _received = new FrameSlots(wire.Pool);
-        _outgoing = new FrameSlots(wire.Pool);
     }
 
     public LinkCapabilities Capabilities { get; }
@@ -61,9 +59,9 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
             return false;
         }
 
-        int slot = _outgoing.Rent(length, out FrameBuffer buffer);
+        FrameBuffer buffer = _wire.Rent(length);
         buffer.Offload = offload;
-        frame = new OutgoingFrame(this, slot, buffer.Bytes);
+        frame = new OutgoingFrame(this, _outgoing.Lend(buffer), buffer.Bytes);
         return true;
     }
 
@@ -76,7 +74,7 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
         QueueDrops += isQueueFull ? 1 : 0;
         if (!IsLinkUp || isQueueFull)
         {
-            _wire.Pool.Push(frame);
+            _wire.Return(frame);
             return;
         }
 
@@ -87,9 +85,9 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
         _wire.Send(this, frame, _idleFrom);
     }
 
-    public void CancelOutgoing(int slot) => _wire.Pool.Push(_outgoing.Take(slot));
+    public void CancelOutgoing(int slot) => _wire.Return(_outgoing.Take(slot));
 
-    public void ReleaseReceived(int slot) => _wire.Pool.Push(_received.Take(slot));
+    public void ReleaseReceived(int slot) => _wire.Return(_received.Take(slot));
 
     /// <summary>Sends a frame as it is: for stations that tests play themselves.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
@@ -136,8 +134,7 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
             return;
         }
 
-        FrameBuffer frame = _wire.Pool.Count > 0 ? _wire.Pool.Pop() : new FrameBuffer();
-        frame.Resize(bytes.Length);
+        FrameBuffer frame = _wire.Rent(bytes.Length);
         bytes.CopyTo(frame.Bytes);
         _arrived.Enqueue(frame);
     }
