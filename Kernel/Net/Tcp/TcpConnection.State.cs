@@ -29,19 +29,20 @@ public sealed partial class TcpConnection : ISegmentTarget
     }
 
     /// <summary>A passive open whose handshake is complete.</summary>
-    internal TcpConnection(TcpContext context, HalfOpenConnection handshake, Instant now)
+    internal TcpConnection(TcpContext context, TcpListener listener, in CompletedHandshake handshake, Instant now)
         : this(context, handshake.Key, handshake.PathMtu, handshake.Initial)
     {
-        TimeToLive = handshake.Listener.TimeToLive;
-        TrafficClass = handshake.Listener.TrafficClass;
+        TimeToLive = listener.TimeToLive;
+        TrafficClass = listener.TrafficClass;
         _sender.AssumeSynAcknowledged();
         Negotiate(handshake.Peer, now);
         _sender.Window.Begin(handshake.Peer.Initial, handshake.Initial + 1, handshake.Peer.Window);
-        if (handshake.SentOnceAt is Instant sentAt)
+        if (handshake.RoundTrip is TimeSpan roundTrip)
         {
-            _sender.RoundTrip.Sample(now - sentAt);
+            _sender.RoundTrip.Sample(roundTrip);
         }
-        else
+
+        if (handshake.WasRetransmitted)
         {
             HandshakeWasRetransmitted();
         }

@@ -11,6 +11,7 @@ internal sealed class TcpContext
         Routes = output;
         Output = new SegmentOutput(output, Counters);
         InitialSequences = new InitialSequenceNumbers(random);
+        Cookies = new SynCookies(random);
         Table = new ConnectionTable(new SipHash(random));
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
@@ -30,6 +31,8 @@ internal sealed class TcpContext
     public SegmentOutput Output { get; }
 
     public InitialSequenceNumbers InitialSequences { get; }
+
+    public SynCookies Cookies { get; }
 
     public ConnectionTable Table { get; }
 

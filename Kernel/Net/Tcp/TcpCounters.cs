@@ -29,11 +29,20 @@ public sealed class TcpCounters
 
     public long OutResets { get; internal set; }
 
-    /// <summary>SYNs not answered because too many handshakes were under way.</summary>
+    /// <summary>SYNs and final acknowledgments not answered: too many handshakes or connections, or the accept queue was full.</summary>
     public long ListenDrops { get; internal set; }
 
     /// <summary>Handshakes that could not be completed because the accept queue was full.</summary>
     public long ListenOverflows { get; internal set; }
+
+    /// <summary>SYNs answered with a cookie, because the backlog was full.</summary>
+    public long SyncookiesSent { get; internal set; }
+
+    /// <summary>Connections made from a cookie that came back.</summary>
+    public long SyncookiesRecv { get; internal set; }
+
+    /// <summary>Acknowledgments that came while cookies were out, and were of none of them.</summary>
+    public long SyncookiesFailed { get; internal set; }
 
     public long ChallengeAcks { get; internal set; }
 

@@ -9,6 +9,7 @@ public sealed class TcpListener : NetworkSocket
     private readonly TcpContext _context;
     private readonly Queue<TcpConnection> _accepted = [];
     private readonly PortClaim _claim;
+    private readonly CookieHandshakes _cookies;
     private int _halfOpen;
     private bool _closed;
 
@@ -17,6 +18,7 @@ public sealed class TcpListener : NetworkSocket
         _context = context;
         LocalEndpoint = local;
         Backlog = backlog;
+        _cookies = new CookieHandshakes(context, this);
         _claim = new PortClaim { Local = local, DualStack = dualStack, ReuseAddress = reuseAddress, Listener = this };
     }
 
@@ -32,6 +34,9 @@ public sealed class TcpListener : NetworkSocket
 
     /// <summary>Whether the accept queue takes one more.</summary>
     internal bool HasRoom => _accepted.Count < Math.Max(Backlog, 1);
+
+    /// <summary>Handshakes take up more than half of the room for them.</summary>
+    internal bool IsUnderPressure => _halfOpen > _context.Settings.SynBacklog / 2;
 
     /// <summary>Takes the oldest waiting connection, which is at least established; it may be over already, as its state tells.</summary>
     public bool TryAccept(out TcpConnection? connection) => _accepted.TryDequeue(out connection);
@@ -80,7 +85,11 @@ public sealed class TcpListener : NetworkSocket
 
         if (segment.Has(TcpFlags.Ack))
         {
-            _context.Output.Reset(key, segment);
+            if (!_cookies.TryComplete(now, key, segment))
+            {
+                _context.Output.Reset(key, segment);
+            }
+
             return;
         }
 
@@ -90,26 +99,22 @@ public sealed class TcpListener : NetworkSocket
             return;
         }
 
-        if (_halfOpen >= _context.Settings.SynBacklog || !_context.HasRoom)
+        if (!TryTakeRoom() || _context.Routes.TryRoute(key.Remote.Address, key.Local.Address, out IpRoute route) != TransportError.None)
         {
-            _context.Counters.ListenDrops++;
             return;
         }
 
-        if (!HasRoom)
+        // What succeeds a connection in TIME-WAIT takes its room, and needs a sequence number that a cookie cannot promise.
+        PeerHandshake peer = PeerHandshake.Of(segment);
+        if (_halfOpen >= _context.Settings.SynBacklog && least is null)
         {
-            _context.Counters.ListenOverflows++;
-            return;
-        }
-
-        if (_context.Routes.TryRoute(key.Remote.Address, key.Local.Address, out IpRoute route) != TransportError.None)
-        {
+            _cookies.Answer(now, key, peer, route.Mtu);
             return;
         }
 
         SequenceNumber initial = _context.InitialSequences.Next(key, now);
         initial = least is SequenceNumber floor && initial < floor ? floor : initial;
-        var handshake = new HalfOpenConnection(_context, this, key, PeerHandshake.Of(segment), initial, route.Mtu);
+        var handshake = new HalfOpenConnection(_context, this, key, peer, initial, route.Mtu);
         _context.Counters.PassiveOpens++;
         _halfOpen++;
         _context.Table.Add(handshake);
@@ -122,5 +127,18 @@ public sealed class TcpListener : NetworkSocket
     {
         _accepted.Enqueue(connection);
         Observer?.OnReady(Readiness.Readable);
+    }
+
+    /// <summary>Whether one more connection could be taken in; counts it if not.</summary>
+    internal bool TryTakeRoom()
+    {
+        if (HasRoom && _context.HasRoom)
+        {
+            return true;
+        }
+
+        _context.Counters.ListenOverflows += HasRoom ? 0 : 1;
+        _context.Counters.ListenDrops++;
+        return false;
     }
 }

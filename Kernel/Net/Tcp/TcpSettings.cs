@@ -37,4 +37,7 @@ public sealed record TcpSettings
 
     /// <summary>Handshakes under way for one listener.</summary>
     public int SynBacklog { get; init; } = 512;
+
+    /// <summary>Answer with SYN cookies (RFC 4987 3.6) when the backlog is full.</summary>
+    public bool SynCookies { get; init; } = true;
 }

@@ -57,9 +57,9 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public void SynBacklog_Full_DropsFurtherSyns()
+    public void SynBacklog_FullWithoutCookies_DropsFurtherSyns()
     {
-        Dialogue dialogue = new Dialogue(new TcpSettings { SynBacklog = 3 }).Listens();
+        Dialogue dialogue = new Dialogue(new TcpSettings { SynBacklog = 3, SynCookies = false }).Listens();
         for (ushort port = 5000; port < 5010; port++)
         {
             dialogue.PeerSends(Syn, seq: 0, fromPort: port);

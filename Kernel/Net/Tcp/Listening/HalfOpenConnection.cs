@@ -11,11 +11,21 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     // 1 + 2 + 4 + 8 + 16 + 32 s.
     private const int RetransmissionLimit = 5;
 
+    // Most of what fills the backlog in a flood is answered by nobody.
+    private const int RetransmissionLimitUnderPressure = 2;
+
+    private static readonly TimeSpan s_retryWithoutRoom = TimeSpan.FromMilliseconds(100);
+
     private readonly TcpContext _context;
     private readonly TcpListener _listener;
     private readonly DeadlineTimer _timer;
     private readonly IpSend _path;
+    private readonly PeerHandshake _peer;
+    private readonly SequenceNumber _initial;
+    private readonly int _pathMtu;
     private int _retransmissions;
+    private bool _isSent;
+    private Instant? _sentOnceAt;
     private Instant _challengedAt;
 
     public HalfOpenConnection(TcpContext context, TcpListener listener, in ConnectionKey key, in PeerHandshake peer, SequenceNumber initial, int pathMtu)
@@ -25,44 +35,34 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _timer = new DeadlineTimer(this);
         _path = SegmentOutput.PathOf(key, listener.TimeToLive, listener.TrafficClass);
         Key = key;
-        Peer = peer;
-        Initial = initial;
-        PathMtu = pathMtu;
+        _peer = peer;
+        _initial = initial;
+        _pathMtu = pathMtu;
     }
 
     public ConnectionKey Key { get; }
 
-    public PeerHandshake Peer { get; }
-
-    /// <summary>ISS.</summary>
-    public SequenceNumber Initial { get; }
-
-    public int PathMtu { get; }
-
     public TcpListener Listener => _listener;
-
-    /// <summary>When the SYN-ACK was sent; null when it was sent more than once, or never.</summary>
-    public Instant? SentOnceAt { get; private set; }
 
     private ushort Window => HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize);
 
     public TcpConnectionInfo GetInfo() => new() { Local = Key.Local, Remote = Key.Remote, State = TcpState.SynReceived };
 
-    /// <summary>Sends the SYN-ACK for the first time.</summary>
+    /// <summary>Sends the SYN-ACK for the first time, at once or as soon as there is room.</summary>
     public void Begin(Instant now)
     {
-        SentOnceAt = now;
-        SendSynAck(now);
-        _context.Timers.Set(_timer, now + RttEstimator.InitialTimeout);
+        _isSent = SendSynAck(now);
+        _sentOnceAt = _isSent ? now : null;
+        _context.Timers.Set(_timer, now + (_isSent ? RttEstimator.InitialTimeout : s_retryWithoutRoom));
     }
 
     public void SegmentArrived(Instant now, in TcpSegment segment)
     {
-        SequenceNumber next = Peer.Initial + 1;
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Sequence == Peer.Initial)
+        SequenceNumber next = _peer.Initial + 1;
+        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Sequence == _peer.Initial)
         {
             // The peer did not get our answer.
-            SentOnceAt = null;
+            _sentOnceAt = null;
             SendSynAck(now);
             return;
         }
@@ -95,7 +95,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
             return;
         }
 
-        if (segment.Acknowledgment != Initial + 1)
+        if (segment.Acknowledgment != _initial + 1)
         {
             _context.Output.Reset(Key, segment);
             return;
@@ -106,17 +106,28 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
     public void TimerExpired(Instant now)
     {
-        if (_retransmissions == RetransmissionLimit)
+        if (!_isSent)
+        {
+            Begin(now);
+            return;
+        }
+
+        if (_retransmissions >= (_listener.IsUnderPressure ? RetransmissionLimitUnderPressure : RetransmissionLimit))
         {
             _context.Counters.AttemptFails++;
             Remove();
             return;
         }
 
+        if (!SendSynAck(now))
+        {
+            _context.Timers.Set(_timer, now + s_retryWithoutRoom);
+            return;
+        }
+
         _retransmissions++;
-        SentOnceAt = null;
+        _sentOnceAt = null;
         _context.Counters.RetransmittedSegments++;
-        SendSynAck(now);
         _context.Timers.Set(_timer, now + new TimeSpan(RttEstimator.InitialTimeout.Ticks << _retransmissions));
     }
 
@@ -140,24 +151,26 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         {
             // The SYN-ACK sent again gives the peer another chance, and the program time to accept.
             _context.Counters.ListenOverflows++;
+            _context.Counters.ListenDrops++;
             return;
         }
 
         _context.Timers.Remove(_timer);
         _listener.HalfOpenEnded();
-        var connection = new TcpConnection(_context, this, now);
+        TimeSpan? roundTrip = _sentOnceAt is Instant sentAt ? now - sentAt : null;
+        var handshake = new CompletedHandshake(Key, _peer, _initial, _pathMtu, roundTrip, WasRetransmitted: roundTrip is null);
+        var connection = new TcpConnection(_context, _listener, handshake, now);
         _context.Table.Replace(this, connection);
         _listener.Enqueue(connection);
         connection.SegmentArrived(now, segment);
     }
 
-    private void SendSynAck(Instant now)
+    /// <summary>False: the device has no room.</summary>
+    private bool SendSynAck(Instant now)
     {
-        TcpOptions offer = HandshakeOptions.Offer(_context, Key, PathMtu, now);
-        TcpOptions options = HandshakeOptions.Answer(
-            offer, Peer.Options.SackPermitted, Peer.Options.WindowScale.HasValue, Peer.Options.Timestamps?.Value);
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, Initial, Peer.Initial + 1, TcpFlags.Syn | TcpFlags.Ack, Window);
-        _context.Output.TrySend(_path, header, options);
+        TcpOptions options = HandshakeOptions.Answer(_context, Key, _peer.Options, _pathMtu, now);
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, TcpFlags.Syn | TcpFlags.Ack, Window);
+        return _context.Output.TrySend(_path, header, options) != TransportError.WouldBlock;
     }
 
     // RFC 5961 7 asks for a limit: one a second is enough for a handshake.
@@ -170,9 +183,9 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
         _challengedAt = now;
         _context.Counters.ChallengeAcks++;
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, Initial + 1, Peer.Initial + 1, TcpFlags.Ack, Window);
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial + 1, _peer.Initial + 1, TcpFlags.Ack, Window);
         TcpOptions options = default;
-        if (Peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
+        if (_peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
         {
             options.Timestamps = new TcpTimestamps(TimestampEcho.Value(now, _context.InitialSequences.TimestampOffset(Key)), timestamps.Value);
         }

@@ -19,6 +19,10 @@ internal static class HandshakeOptions
             : null,
     };
 
+    /// <summary>Of what we can do, what the peer's SYN offered too.</summary>
+    public static TcpOptions Answer(TcpContext context, in ConnectionKey key, in TcpOptions peer, int pathMtu, Instant now) =>
+        Answer(Offer(context, key, pathMtu, now), peer.SackPermitted, peer.WindowScale.HasValue, peer.Timestamps?.Value);
+
     /// <summary>What of it the peer can do too.</summary>
     /// <param name="offer">What we can do.</param>
     /// <param name="sackPermitted">The peer takes selective acknowledgments.</param>

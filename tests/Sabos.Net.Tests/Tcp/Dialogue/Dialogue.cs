@@ -251,6 +251,7 @@ internal sealed class Dialogue
             Encoding.ASCII.GetString(segment.Payload),
             segment.Window,
             TcpOptionsReader.Read(segment.Options),
-            packet.Send);
+            packet.Send,
+            segment.DestinationPort);
     }
 }

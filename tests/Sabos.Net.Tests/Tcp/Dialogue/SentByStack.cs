@@ -1,7 +1,7 @@
 namespace Sabos.Net.Tests;
 
 /// <summary>A segment that the stack sent: sequence numbers relative to the initial ones of their sides.</summary>
-internal sealed record SentByStack(TcpFlags Flags, int Seq, int Ack, string Data, int Window, TcpOptions Options, IpSend Ip)
+internal sealed record SentByStack(TcpFlags Flags, int Seq, int Ack, string Data, int Window, TcpOptions Options, IpSend Ip, ushort ToPort)
 {
     public override string ToString() => $"<SEQ={Seq}><ACK={Ack}><CTL={Flags}><WND={Window}> \"{Data}\"";
 }

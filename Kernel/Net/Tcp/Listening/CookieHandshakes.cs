@@ -1,0 +1,95 @@
+namespace Sabos.Net;
+
+/// <summary>
+/// Handshakes of a listener whose backlog is full: nothing is remembered of a SYN, and nothing sent again; its answer carries a cookie, and the
+/// acknowledgment that brings it back makes the connection at once (RFC 4987 3.6).
+/// </summary>
+internal sealed class CookieHandshakes
+{
+    private readonly TcpContext _context;
+    private readonly TcpListener _listener;
+    private Instant _until;
+
+    public CookieHandshakes(TcpContext context, TcpListener listener)
+    {
+        _context = context;
+        _listener = listener;
+    }
+
+    /// <summary>Answers a SYN.</summary>
+    public void Answer(Instant now, in ConnectionKey key, in PeerHandshake peer, int pathMtu)
+    {
+        if (!_context.Settings.SynCookies)
+        {
+            _context.Counters.ListenDrops++;
+            return;
+        }
+
+        TcpOptions options = HandshakeOptions.Answer(_context, key, peer.Options, pathMtu, now);
+        if (options.Timestamps is TcpTimestamps timestamps)
+        {
+            options.Timestamps = timestamps with { Value = CookieTimestamp.Write(timestamps.Value, peer.Options) };
+        }
+        else
+        {
+            // Nothing would remember them.
+            options.WindowScale = null;
+            options.SackPermitted = false;
+        }
+
+        int accepted = TcpMaximumSegmentSize.OfPeer(peer.Options, key.Local.Address.IsIpv4);
+        var header = new TcpHeader(
+            key.Local.Port,
+            key.Remote.Port,
+            _context.Cookies.Make(key, peer.Initial, accepted, now),
+            peer.Initial + 1,
+            TcpFlags.Syn | TcpFlags.Ack,
+            HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize));
+        if (_context.Output.TrySend(SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass), header, options) == TransportError.None)
+        {
+            _context.Counters.SyncookiesSent++;
+            _until = now + SynCookies.Lifetime;
+        }
+    }
+
+    /// <summary>Takes an acknowledgment for which there is no connection. False: it brings no cookie of ours.</summary>
+    public bool TryComplete(Instant now, in ConnectionKey key, in TcpSegment segment)
+    {
+        if (now >= _until || segment.Has(TcpFlags.Syn))
+        {
+            return false;
+        }
+
+        SequenceNumber initial = segment.Acknowledgment - 1;
+        SequenceNumber peerInitial = segment.Sequence - 1;
+        if (!_context.Cookies.TryRead(initial, key, peerInitial, now, out ushort maximumSegmentSize)
+            || _context.Routes.TryRoute(key.Remote.Address, key.Local.Address, out IpRoute route) != TransportError.None)
+        {
+            _context.Counters.SyncookiesFailed++;
+            return false;
+        }
+
+        // Where there is no room the peer's data will come again, and the cookie with it.
+        if (_listener.TryTakeRoom())
+        {
+            var peer = new PeerHandshake(peerInitial, OptionsOf(segment, maximumSegmentSize), segment.Window);
+            var handshake = new CompletedHandshake(key, peer, initial, route.Mtu, RoundTrip: null, WasRetransmitted: false);
+            var connection = new TcpConnection(_context, _listener, handshake, now);
+            _context.Counters.PassiveOpens++;
+            _context.Counters.SyncookiesRecv++;
+            _context.Table.Add(connection);
+            _listener.Enqueue(connection);
+            connection.SegmentArrived(now, segment);
+        }
+
+        return true;
+    }
+
+    private TcpOptions OptionsOf(in TcpSegment segment, ushort maximumSegmentSize)
+    {
+        TcpOptions options = TcpOptionsReader.Read(segment.Options);
+        options = options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps ? CookieTimestamp.Read(timestamps) : default;
+        options.MaximumSegmentSize = maximumSegmentSize;
+        return options;
+    }
+}
