@@ -78,7 +78,7 @@ public sealed partial class TcpConnection
 
         if (TakeAcknowledgment(now, segment, options) && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
-            TakeText(now, sequence, segment);
+            TakeText(now, sequence, segment, options);
         }
     }
 
@@ -224,7 +224,7 @@ public sealed partial class TcpConnection
     }
 
     // Seventh and eighth step.
-    private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment)
+    private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment, in TcpOptions options)
     {
         ReadOnlySpan<byte> payload = segment.Payload;
         if (_isOrphan && sequence + payload.Length > _receiver.Next && !payload.IsEmpty)
@@ -242,6 +242,11 @@ public sealed partial class TcpConnection
             _context.Counters.MemoryDrops++;
         }
 
+        if ((outcome & ReceiveOutcome.Advanced) != 0)
+        {
+            TuneReceiveBuffer(now, options);
+        }
+
         if ((outcome & ReceiveOutcome.BecameReadable) != 0)
         {
             Observer?.OnReady(Readiness.Readable);
@@ -256,16 +261,6 @@ public sealed partial class TcpConnection
             // One duplicate acknowledgment for each, at once: the peer counts them (RFC 5681 4.2).
             _context.Counters.OutOfOrderSegments++;
             SendAcknowledgment(now);
-        }
-    }
-
-    private void NoteRoomToSend()
-    {
-        // Not for every byte: a third of the buffer is worth waking the program for.
-        if (_isSendBlocked && _sender.Queued <= SendBufferSize - (SendBufferSize / 3))
-        {
-            _isSendBlocked = false;
-            Observer?.OnReady(Readiness.Writable);
         }
     }
 

@@ -18,7 +18,6 @@ public sealed partial class TcpConnection : ISegmentTarget
     private bool _isResetOwed;
     private bool _isSendBlocked;
     private int _pathMtu;
-    private int _sendBufferSize;
 
     /// <summary>An active open (RFC 9293 3.10.1).</summary>
     internal TcpConnection(TcpContext context, in ConnectionKey key, int pathMtu)
@@ -59,7 +58,7 @@ public sealed partial class TcpConnection : ISegmentTarget
         _pathMtu = pathMtu;
         LocalEndpoint = key.Local;
         RemoteEndpoint = key.Remote;
-        SendBufferSize = context.Settings.SendBufferSize;
+        _sendBufferSize = context.Settings.SendBufferSize;
     }
 
     ConnectionKey ISegmentTarget.Key => Key;

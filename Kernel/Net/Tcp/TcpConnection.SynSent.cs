@@ -94,6 +94,6 @@ public sealed partial class TcpConnection
 
         _receiver.IsAcknowledgmentDue = true;
         BecomeEstablished();
-        TakeText(now, segment.Sequence + 1, segment);
+        TakeText(now, segment.Sequence + 1, segment, options);
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class TcpConnection : NetworkSocket
         {
             bool over = State == TcpState.Closed;
             bool readable = Available > 0 || _receiver.IsFinReceived || _receiver.IsDiscarding || over;
-            bool writable = over || _sender.HasFin || (IsSynchronized && _sender.Queued < SendBufferSize);
+            bool writable = over || _sender.HasFin || (IsSynchronized && _sender.Queued < SendLimit);
             return (readable ? Readiness.Readable : Readiness.None)
                 | (writable ? Readiness.Writable : Readiness.None)
                 | (_receiver.IsFinReceived ? Readiness.PeerClosed : Readiness.None)
@@ -73,20 +73,6 @@ public sealed partial class TcpConnection : NetworkSocket
         set => _keepAlive.Probes = value;
     }
 
-    /// <summary>Send buffer in bytes; grows and shrinks the room, never drops data.</summary>
-    public int SendBufferSize
-    {
-        get => _sendBufferSize;
-        set => _sendBufferSize = Math.Max(value, 1);
-    }
-
-    /// <summary>Receive buffer in bytes: the most that the window offers. What was offered is never taken back.</summary>
-    public int ReceiveBufferSize
-    {
-        get => _receiver.Capacity;
-        set => _receiver.Capacity = Math.Clamp(value, 1, _context.Settings.MaximumReceiveBufferSize);
-    }
-
     /// <summary>
     /// Copies what fits into the send buffer. WouldBlock: no room, or not connected yet; Shutdown: the sending direction was shut down; NotConnected;
     /// the connection's error.
@@ -114,7 +100,7 @@ public sealed partial class TcpConnection : NetworkSocket
             return TransportError.WouldBlock;
         }
 
-        accepted = _sender.Append(bytes, SendBufferSize);
+        accepted = _sender.Append(bytes, SendLimit);
         _isSendBlocked |= accepted < bytes.Length;
         if (accepted > 0)
         {

@@ -1,3 +1,5 @@
+using System;
+
 namespace Sabos.Net;
 
 /// <summary>What all connections of a stack share.</summary>
@@ -16,6 +18,8 @@ internal sealed class TcpContext
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
         Memory = new ChunkPool(chunks, chunks / 4);
+        MaximumTunedReceiveBuffer = Math.Min(settings.MaximumReceiveBufferSize, settings.BufferMemory / 4);
+        MaximumTunedSendBuffer = Math.Min(settings.MaximumSendBufferSize, settings.BufferMemory / 4);
         while (((long)ushort.MaxValue << WindowShift) < settings.MaximumReceiveBufferSize)
         {
             WindowShift++;
@@ -47,6 +51,12 @@ internal sealed class TcpContext
     public OutputQueue Pending { get; } = new();
 
     public TcpCounters Counters { get; }
+
+    /// <summary>How far a receive buffer may grow by itself, in bytes: four connections may not use up the memory of all.</summary>
+    public int MaximumTunedReceiveBuffer { get; }
+
+    /// <summary>How far a send buffer may grow by itself, in bytes.</summary>
+    public int MaximumTunedSendBuffer { get; }
 
     /// <summary>The shift of the windows that we announce.</summary>
     public byte WindowShift { get; }

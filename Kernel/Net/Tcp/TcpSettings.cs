@@ -11,13 +11,19 @@ public sealed record TcpSettings
     /// <summary>Connections, handshakes and TIME-WAITs at a time.</summary>
     public int MaximumConnections { get; init; } = 65_536;
 
-    /// <summary>Bytes of a new connection's send buffer.</summary>
-    public int SendBufferSize { get; init; } = 256 * 1024;
+    /// <summary>Bytes of a new connection's send buffer, which grows with the congestion window unless the program sets its size.</summary>
+    public int SendBufferSize { get; init; } = 128 * 1024;
 
-    /// <summary>Bytes of a new connection's receive buffer.</summary>
-    public int ReceiveBufferSize { get; init; } = 256 * 1024;
+    /// <summary>The most bytes that a send buffer grows to by itself; never more than a quarter of <see cref="BufferMemory"/>.</summary>
+    public int MaximumSendBufferSize { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>The most that a receive buffer may be set to; the window scale allows for it.</summary>
+    /// <summary>Bytes of a new connection's receive buffer, which grows with what arrives and is taken in a round trip unless the program sets its size.</summary>
+    public int ReceiveBufferSize { get; init; } = 128 * 1024;
+
+    /// <summary>
+    /// The most that a receive buffer may be set to, or grow to by itself, there never more than a quarter of <see cref="BufferMemory"/>; the window scale
+    /// allows for it.
+    /// </summary>
     public int MaximumReceiveBufferSize { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Offer and accept selective acknowledgments (RFC 2018).</summary>

@@ -199,7 +199,7 @@ public sealed class ReceiveTests
     {
         Dialogue dialogue = new Dialogue().Established(new TcpOptions { WindowScale = 3 });
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "ab").After(40);
-        dialogue.StackSends(Ack, seq: 1, ack: 3, window: (262_144 - 2) >> 7);
+        dialogue.StackSends(Ack, seq: 1, ack: 3, window: (131_072 - 2) >> 7);
     }
 
     [Fact]

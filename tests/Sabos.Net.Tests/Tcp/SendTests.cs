@@ -206,7 +206,8 @@ public sealed class SendTests
     [Fact]
     public void Buffer_Full_BlocksAndTellsWhenThereIsRoom()
     {
-        Dialogue dialogue = new Dialogue(new TcpSettings { SendBufferSize = 300 }).Established(s_mss100);
+        Dialogue dialogue = new Dialogue().Established(s_mss100);
+        dialogue.Connection.SendBufferSize = 300;
         byte[] bytes = new byte[400];
         Assert.Equal(TransportError.None, dialogue.Connection.Send(bytes, out int accepted));
         Assert.Equal(300, accepted);

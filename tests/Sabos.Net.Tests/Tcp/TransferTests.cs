@@ -66,8 +66,9 @@ public sealed class TransferTests
     {
         SelectiveAcknowledgments = random.Next(3) > 0,
         Timestamps = random.Next(3) > 0,
-        SendBufferSize = random.Next(3) == 0 ? random.Next(500, 20_000) : 262_144,
-        ReceiveBufferSize = random.Next(3) == 0 ? random.Next(100, 20_000) : 262_144,
+        SendBufferSize = random.Next(3) == 0 ? random.Next(500, 20_000) : 131_072,
+        MaximumSendBufferSize = random.Next(2) == 0 ? 0 : 1_000_000,
+        ReceiveBufferSize = random.Next(3) == 0 ? random.Next(100, 20_000) : 131_072,
         BufferMemory = random.Next(5) == 0 ? random.Next(0, 10) * ChunkPool.ChunkSize : 16 * 1024 * 1024,
     };
 

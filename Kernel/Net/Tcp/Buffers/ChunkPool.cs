@@ -12,6 +12,7 @@ internal sealed class ChunkPool
     public const int ChunkSize = 4096;
 
     private readonly int _limit;
+    private readonly int _pressure;
     private readonly byte[][] _free;
     private int _freeCount;
 
@@ -20,6 +21,7 @@ internal sealed class ChunkPool
     public ChunkPool(int limit, int kept)
     {
         _limit = limit;
+        _pressure = limit - (limit / 4);
         _free = new byte[kept][];
     }
 
@@ -28,6 +30,15 @@ internal sealed class ChunkPool
 
     /// <summary>Whether a buffer may only have its first chunk.</summary>
     public bool IsExhausted => Lent >= _limit;
+
+    /// <summary>More than three quarters are lent: no buffer should grow.</summary>
+    public bool IsUnderPressure => Lent >= _pressure;
+
+    /// <summary>
+    /// Bytes that one buffer should hold at most now. Under pressure it is enough to keep a connection going, so that those that hold much give
+    /// back before the rest have nothing.
+    /// </summary>
+    public int Allowance => !IsUnderPressure ? int.MaxValue : IsExhausted ? ChunkSize : 4 * ChunkSize;
 
     /// <summary>Lends a chunk, whose content is undefined.</summary>
     /// <param name="first">

@@ -8,6 +8,7 @@ namespace Sabos.Net;
 /// </summary>
 internal sealed class TcpReceiver
 {
+    private readonly ChunkPool _pool;
     private readonly ReceiveBuffer _buffer;
     private readonly SequenceRanges _ranges = new();
     private SequenceNumber? _fin;
@@ -15,7 +16,11 @@ internal sealed class TcpReceiver
     private int _unacknowledged;
     private int _largestPayload;
 
-    public TcpReceiver(ChunkPool pool) => _buffer = new ReceiveBuffer(pool);
+    public TcpReceiver(ChunkPool pool)
+    {
+        _pool = pool;
+        _buffer = new ReceiveBuffer(pool);
+    }
 
     /// <summary>RCV.NXT.</summary>
     public SequenceNumber Next { get; private set; }
@@ -26,8 +31,11 @@ internal sealed class TcpReceiver
     /// <summary>RCV.NXT as the peer knows it.</summary>
     public SequenceNumber LastAcknowledgmentSent { get; private set; }
 
-    /// <summary>The most that the window offers, in bytes.</summary>
+    /// <summary>The most that the window offers, in bytes; less while memory is short.</summary>
     public int Capacity { get; set; }
+
+    /// <summary>The sequence number up to which the program has taken the stream.</summary>
+    public SequenceNumber Taken => Next - _buffer.Available;
 
     /// <summary>The shift of the windows that we announce; 0 without the option.</summary>
     public byte Shift { get; set; }
@@ -57,7 +65,9 @@ internal sealed class TcpReceiver
     public int Window => Math.Max(Edge - Next, 0);
 
     // What could be offered now, as far as the field can say it: a scaled window has no less than one unit.
-    private int Free => Math.Clamp(Math.Max(Capacity, 1 << Shift) - _buffer.Available, 0, ushort.MaxValue << Shift);
+    private int Free => Math.Clamp(Math.Max(Limit, 1 << Shift) - _buffer.Available, 0, ushort.MaxValue << Shift);
+
+    private int Limit => Math.Min(Capacity, _pool.Allowance);
 
     /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was or will be offered.</summary>
     public void Begin(SequenceNumber initial, ushort window)
@@ -198,13 +208,13 @@ internal sealed class TcpReceiver
         }
     }
 
-    private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Capacity / 2), 1 << Shift);
+    private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Limit / 2), 1 << Shift);
 
     // The peer is told when it may send much more than it knows, or again at all.
     private bool IsWindowUpdateDue()
     {
         int gain = Free - Window;
-        return !IsFinReceived && gain >= WorthwhileStep && (gain >= Capacity / 4 || Window < 2 * MaximumSegmentSize);
+        return !IsFinReceived && gain >= WorthwhileStep && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
     }
 
     private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
