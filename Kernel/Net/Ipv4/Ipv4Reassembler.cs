@@ -61,7 +61,7 @@ internal sealed class Ipv4Reassembler
         }
 
         int length = datagram.TotalLength;
-        if (length <= ushort.MaxValue)
+        if (length <= ushort.MaxValue && !datagram.IsEcnContradictory)
         {
             if (_whole.Length == 0)
             {

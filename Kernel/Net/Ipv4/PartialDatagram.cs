@@ -12,6 +12,8 @@ internal sealed class PartialDatagram(PagePool pool)
     private readonly byte[] _header = new byte[60];
     private readonly ReceivedRanges _ranges = new();
     private int _headerLength;
+    private bool _isMarked;
+    private bool _isUnmarkable;
     private int _length;
 
     public FragmentKey Key { get; private set; }
@@ -26,6 +28,12 @@ internal sealed class PartialDatagram(PagePool pool)
     /// <summary>The fragment at offset 0 is here, without which no error may be sent (RFC 1122 3.3.2).</summary>
     public bool HasFirst => _headerLength != 0;
 
+    /// <summary>
+    /// One fragment was marked as congested though another said that its transport does not take part: the datagram must not be delivered, for the mark could
+    /// be neither kept nor dropped (RFC 3168 5.3).
+    /// </summary>
+    public bool IsEcnContradictory => _isMarked && _isUnmarkable;
+
     public bool IsComplete => HasFirst && _length >= 0 && _ranges.IsComplete(_length);
 
     public int TotalLength => _headerLength + _length;
@@ -37,6 +45,8 @@ internal sealed class PartialDatagram(PagePool pool)
         Deadline = deadline;
         ChecksumVerified = true;
         _headerLength = 0;
+        _isMarked = false;
+        _isUnmarkable = false;
         _length = -1;
         _ranges.Clear();
     }
@@ -75,6 +85,9 @@ internal sealed class PartialDatagram(PagePool pool)
             fragment.Bytes[.._headerLength].CopyTo(_header);
         }
 
+        byte ecn = EcnField.Of(fragment.TrafficClass);
+        _isMarked |= ecn == EcnField.CongestionExperienced;
+        _isUnmarkable |= ecn == EcnField.NotCapable;
         ChecksumVerified &= checksumVerified;
         return TryStore(start, fragment.Payload);
     }
@@ -132,6 +145,7 @@ internal sealed class PartialDatagram(PagePool pool)
     {
         Span<byte> header = packet[.._headerLength];
         _header.AsSpan(0, _headerLength).CopyTo(header);
+        header[1] |= _isMarked ? EcnField.CongestionExperienced : (byte)0;
         BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)totalLength);
         BinaryPrimitives.WriteUInt16BigEndian(header[6..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(header[10..], 0);

@@ -44,6 +44,7 @@ public sealed partial class TcpConnection
         if (syn && State == TcpState.SynReceived && sequence + 1 == _receiver.Next)
         {
             // The other half of a simultaneous open: its SYN is known, its acknowledgment is not.
+            _ecn = EcnSetup.IsAgreement(segment.Flags) ? _ecn : null;
             syn = false;
             sequence += 1;
             length--;
@@ -79,6 +80,16 @@ public sealed partial class TcpConnection
         if (TakeAcknowledgment(now, segment, options) && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
             TakeText(now, sequence, segment, options);
+        }
+    }
+
+    // RFC 3168 6.1.3; what lies outside of the window does not come so far (6.1.5).
+    private void TakeCongestionMark(in TcpSegment segment)
+    {
+        if (_ecn is not null && !segment.Payload.IsEmpty)
+        {
+            _receiver.IsAcknowledgmentDue |= _ecn.TakeData(segment.IsMarked, segment.Has(TcpFlags.Cwr));
+            _context.Counters.MarkedSegments += segment.IsMarked ? 1 : 0;
         }
     }
 
@@ -186,6 +197,12 @@ public sealed partial class TcpConnection
         bool windowChanged = acknowledgment >= _sender.Unacknowledged
             && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window);
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
+        if (_ecn is not null && (segment.Flags & (TcpFlags.Ece | TcpFlags.Syn)) == TcpFlags.Ece
+            && _sender.Recovery.TakeCongestionEcho(acknowledgment, _sender.Next, now))
+        {
+            _context.Counters.EcnReductions++;
+        }
+
         int released = 0;
         if (acknowledgment >= _sender.Unacknowledged && _sender.Acknowledge(acknowledgment, options, echoed, now, out released))
         {
@@ -226,6 +243,7 @@ public sealed partial class TcpConnection
     // Seventh and eighth step.
     private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment, in TcpOptions options)
     {
+        TakeCongestionMark(segment);
         ReadOnlySpan<byte> payload = segment.Payload;
         if (_isOrphan && sequence + payload.Length > _receiver.Next && !payload.IsEmpty)
         {

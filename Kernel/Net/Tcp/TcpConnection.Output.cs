@@ -17,6 +17,8 @@ public sealed partial class TcpConnection
 
     private IpSend Path => SegmentOutput.PathOf(Key, TimeToLive, TrafficClass);
 
+    private IpSend EcnCapablePath => SegmentOutput.PathOf(Key, TimeToLive, TrafficClass, EcnField.Capable);
+
     private int SegmentOptionsLength => _timestamps is null ? 0 : TcpOptions.AlignedTimestampsLength;
 
     /// <summary>Sends what may be sent, within the budget of segments.</summary>
@@ -93,8 +95,14 @@ public sealed partial class TcpConnection
         if (syn)
         {
             options = HandshakeOptions.Offer(_context, Key, _pathMtu, now);
-            if (State != TcpState.SynSent)
+            if (State == TcpState.SynSent)
             {
+                bool requestsEcn = _context.Settings.CongestionNotification == EcnMode.Request && segment.SentIndex < 0;
+                flags |= requestsEcn ? EcnSetup.Syn : TcpFlags.None;
+            }
+            else
+            {
+                flags = EcnSetup.SynAckFlags(_ecn is not null);
                 options = HandshakeOptions.Answer(options, _isSackPermitted, _isWindowScaled, _timestamps?.Recent);
             }
         }
@@ -103,7 +111,8 @@ public sealed partial class TcpConnection
             options = SegmentOptions(now, (_sender.Congestion.MaximumSegmentSize - segment.Length - 4) / 8);
         }
 
-        TransportError error = Send(segment.Sequence, flags, options, now, segment.Length);
+        bool isNewData = segment.SentIndex < 0 && segment.Length > 0;
+        TransportError error = Send(segment.Sequence, flags, options, now, segment.Length, isNewData);
         if (error == TransportError.None && segment.SentIndex >= 0)
         {
             _context.Counters.RetransmittedSegments++;
@@ -171,8 +180,13 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
-    private TransportError Send(SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0)
+    private TransportError Send(SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false)
     {
+        if (_ecn is not null && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
+        {
+            flags |= _ecn.Flags(isNewData, _sender.Recovery.Reductions);
+        }
+
         bool acknowledges = (flags & TcpFlags.Ack) != 0;
         ushort window = (flags & TcpFlags.Syn) != 0 ? HandshakeOptions.OfferedWindow(_receiver.Capacity) : _receiver.Advertise();
         var header = new TcpHeader(
@@ -182,10 +196,16 @@ public sealed partial class TcpConnection
             acknowledges ? _receiver.Next : default,
             flags,
             window);
-        TransportError error = _context.Output.TrySend(Path, header, options, _sender, length);
+        bool isEcnCapable = _ecn is not null && isNewData; // RFC 3168 6.1.2, 6.1.4 to 6.1.6: nothing else is.
+        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length);
         if (error == TransportError.None && acknowledges)
         {
             _receiver.NoteAcknowledgmentSent();
+        }
+
+        if (error == TransportError.None && isEcnCapable)
+        {
+            _ecn!.NoteNewDataSent(_sender.Recovery.Reductions);
         }
 
         return error;

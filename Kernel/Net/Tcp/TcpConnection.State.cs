@@ -10,6 +10,7 @@ public sealed partial class TcpConnection : ISegmentTarget
     private readonly TcpReceiver _receiver;
     private readonly KeepAlive _keepAlive = new();
     private TimestampEcho? _timestamps;
+    private EcnConnection? _ecn;
     private TimeWaitConnection? _timeWait;
     private TransportError _softError;
     private bool _isSackPermitted;
@@ -102,6 +103,7 @@ public sealed partial class TcpConnection : ISegmentTarget
             _timestamps = new TimestampEcho(_context.InitialSequences.TimestampOffset(Key), timestamps.Value, now);
         }
 
+        _ecn = peer.UsesEcn ? new EcnConnection() : null;
         int accepted = TcpMaximumSegmentSize.OfPeer(peer.Options, LocalEndpoint.Address.IsIpv4);
         int size = Math.Min(accepted, TcpMaximumSegmentSize.ForMtu(_pathMtu, LocalEndpoint.Address.IsIpv4)) - SegmentOptionsLength;
         _sender.Begin(size);

@@ -44,6 +44,16 @@ public sealed partial class TcpConnection
 
     void ISegmentTarget.AddressRemoved() => End(TransportError.ConnectionAborted);
 
+    // RFC 3168 6.1.1: every SYN of ours must have asked for it, and the peer agree, or ask too when both open at once.
+    private bool AgreesOnEcn(TcpFlags flags)
+    {
+        bool agreed = (flags & TcpFlags.Ack) != 0 ? EcnSetup.IsAgreement(flags) : EcnSetup.IsRequest(flags);
+        return agreed
+            && _context.Settings.CongestionNotification == EcnMode.Request
+            && _sender.Sent.Count > 0
+            && !_sender.Sent[0].Is(SegmentMarks.Retransmitted);
+    }
+
     private void ArriveInSynSent(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         bool acknowledges = segment.Has(TcpFlags.Ack);
@@ -68,7 +78,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        Negotiate(new PeerHandshake(segment.Sequence, options, segment.Window), now);
+        Negotiate(new PeerHandshake(segment.Sequence, options, segment.Window, AgreesOnEcn(segment.Flags)), now);
         _sender.Window.Begin(segment.Sequence, acknowledges ? segment.Acknowledgment : _sender.Next, segment.Window);
         if (!acknowledges)
         {

@@ -174,6 +174,13 @@ public sealed partial class TcpConnection : ITimerOwner
 
     private void WindowProbeDue(Instant now)
     {
+        if (_sender.Recovery.IsHeldBack)
+        {
+            _sender.Recovery.Release();
+            _context.Pending.Add(this);
+            return;
+        }
+
         // A peer that answers probes may keep its window closed for ever, but not one whose program is gone here.
         if (_timeouts >= DataTimeoutLimit)
         {

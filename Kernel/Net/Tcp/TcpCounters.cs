@@ -55,6 +55,12 @@ public sealed class TcpCounters
 
     public long TailLossProbes { get; internal set; }
 
+    /// <summary>Segments with data that arrived with the codepoint CE on connections that use ECN (RFC 4898's CERcvd).</summary>
+    public long MarkedSegments { get; internal set; }
+
+    /// <summary>Windows reduced because the peer echoed a mark (RFC 4898's ECNSignals).</summary>
+    public long EcnReductions { get; internal set; }
+
     /// <summary>Out-of-order segments kept.</summary>
     public long OutOfOrderSegments { get; internal set; }
 

@@ -128,7 +128,8 @@ public sealed class TcpLayer : ITransport
             return true;
         }
 
-        if (!TcpSegment.TryParse(payload, out TcpSegment segment))
+        bool isMarked = EcnField.Of(packet.TrafficClass) == EcnField.CongestionExperienced;
+        if (!TcpSegment.TryParse(payload, out TcpSegment segment, isMarked))
         {
             _context.Counters.InErrors++;
             return true;

@@ -105,7 +105,7 @@ public sealed class TcpListener : NetworkSocket
         }
 
         // What succeeds a connection in TIME-WAIT takes its room, and needs a sequence number that a cookie cannot promise.
-        PeerHandshake peer = PeerHandshake.Of(segment);
+        PeerHandshake peer = PeerHandshake.Of(segment, _context.Settings.CongestionNotification);
         if (_halfOpen >= _context.Settings.SynBacklog && least is null)
         {
             _cookies.Answer(now, key, peer, route.Mtu);

@@ -32,6 +32,12 @@ public sealed record TcpSettings
     /// <summary>Offer and accept timestamps (RFC 7323).</summary>
     public bool Timestamps { get; init; } = true;
 
+    /// <summary>
+    /// Explicit congestion notification (RFC 3168). By default it is used where the peer asks: that costs nothing, while a SYN that asks for it costs a second
+    /// wherever a middlebox still drops it.
+    /// </summary>
+    public EcnMode CongestionNotification { get; init; } = EcnMode.Accept;
+
     /// <summary>Twice the maximum segment lifetime (RFC 9293 3.4.2), with 30 s for it as in common use.</summary>
     public TimeSpan TimeWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -70,6 +70,28 @@ public sealed class ReassemblyTests
         Assert.Equal(datagram[UdpHeader.Size..], OneHost.Receive(_socket));
     }
 
+    // RFC 3168 5.3: a mark is neither lost nor given to a transport that does not take part.
+    [Theory]
+    [InlineData(0b10, 0b11, 0b11)]
+    [InlineData(0b11, 0b10, 0b11)]
+    [InlineData(0b01, 0b11, 0b11)]
+    [InlineData(0b10, 0b10, 0b10)]
+    [InlineData(0b00, 0b00, 0b00)]
+    [InlineData(0b00, 0b11, null)]
+    [InlineData(0b11, 0b00, null)]
+    public void Fragments_OneMarkedAsCongested_MarkTheDatagram(byte first, byte second, object? whole)
+    {
+        RawSocket raw = _host.Stack.CreateRawSocket(IpProtocol.Udp, ipv6: false);
+        byte[] datagram = Datagram(new byte[200]);
+        _host.Send(Header(1, 0, true) with { TrafficClass = first }, datagram[..64]);
+        _host.Send(Header(1, 64, false) with { TrafficClass = second }, datagram[64..]);
+        _host.Run();
+        byte[] packet = new byte[500];
+        TransportError error = raw.Receive(packet, out DatagramReceived _);
+        Assert.Equal(whole, error == TransportError.None ? (int)packet[1] : null);
+        Assert.Equal(whole is null ? 1 : 0, Counters.ReasmFails);
+    }
+
     // "Ping of death": the last fragment would end beyond 65,535.
     [Fact]
     public void Fragment_BeyondTheLongestPacket_IsRefused()

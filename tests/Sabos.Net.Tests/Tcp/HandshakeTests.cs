@@ -113,15 +113,6 @@ public sealed class HandshakeTests
         dialogue.StackSends(Rst, seq: 70);
     }
 
-    [Fact]
-    public void Listen_SynWithEcnBits_IsAnswered()
-    {
-        // RFC 3168 6.1.1.1: a peer that asks for ECN gets a connection, with or without it.
-        Dialogue dialogue = new Dialogue().Listens();
-        dialogue.PeerSends(Syn | Ece | Cwr, seq: 0);
-        dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
-    }
-
     [Theory]
     [InlineData(Rst)]
     [InlineData(None)]

@@ -26,15 +26,17 @@ internal sealed class CookieHandshakes
         }
 
         TcpOptions options = HandshakeOptions.Answer(_context, key, peer.Options, pathMtu, now);
+        bool usesEcn = peer.UsesEcn;
         if (options.Timestamps is TcpTimestamps timestamps)
         {
-            options.Timestamps = timestamps with { Value = CookieTimestamp.Write(timestamps.Value, peer.Options) };
+            options.Timestamps = timestamps with { Value = CookieTimestamp.Write(timestamps.Value, peer) };
         }
         else
         {
             // Nothing would remember them.
             options.WindowScale = null;
             options.SackPermitted = false;
+            usesEcn = false;
         }
 
         int accepted = TcpMaximumSegmentSize.OfPeer(peer.Options, key.Local.Address.IsIpv4);
@@ -43,7 +45,7 @@ internal sealed class CookieHandshakes
             key.Remote.Port,
             _context.Cookies.Make(key, peer.Initial, accepted, now),
             peer.Initial + 1,
-            TcpFlags.Syn | TcpFlags.Ack,
+            EcnSetup.SynAckFlags(usesEcn),
             HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize));
         if (_context.Output.TrySend(SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass), header, options) == TransportError.None)
         {
@@ -72,7 +74,9 @@ internal sealed class CookieHandshakes
         // Where there is no room the peer's data will come again, and the cookie with it.
         if (_listener.TryTakeRoom())
         {
-            var peer = new PeerHandshake(peerInitial, OptionsOf(segment, maximumSegmentSize), segment.Window);
+            TcpOptions options = OptionsOf(segment, maximumSegmentSize);
+            bool usesEcn = options.Timestamps is TcpTimestamps timestamps && CookieTimestamp.UsesEcn(timestamps);
+            var peer = new PeerHandshake(peerInitial, options, segment.Window, usesEcn);
             var handshake = new CompletedHandshake(key, peer, initial, route.Mtu, RoundTrip: null, WasRetransmitted: false);
             var connection = new TcpConnection(_context, _listener, handshake, now);
             _context.Counters.PassiveOpens++;

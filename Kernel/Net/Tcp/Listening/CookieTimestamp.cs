@@ -2,20 +2,21 @@ namespace Sabos.Net;
 
 /// <summary>
 /// What a SYN cookie has no room for, in the low bits of the timestamp that goes with it and comes back: so that cookies cost a peer with timestamps
-/// neither window scaling nor selective acknowledgments.
+/// neither window scaling, selective acknowledgments nor congestion notification.
 /// </summary>
 internal static class CookieTimestamp
 {
-    private const uint Mask = 0x1F;
+    private const uint Mask = 0x3F;
     private const uint ScaleMask = 0xF;
     private const uint NoScale = 0xF;
     private const uint SackPermitted = 0x10;
+    private const uint Ecn = 0x20;
 
-    /// <summary>TSval for the SYN-ACK: the clock, moved back by less than two times 32 ms so that time never runs backwards afterwards.</summary>
-    public static uint Write(uint clock, in TcpOptions peer)
+    /// <summary>TSval for the SYN-ACK: the clock, moved back by less than two times 64 ms so that time never runs backwards afterwards.</summary>
+    public static uint Write(uint clock, in PeerHandshake peer)
     {
-        uint marks = peer.WindowScale ?? NoScale;
-        marks |= peer.SackPermitted ? SackPermitted : 0;
+        uint marks = peer.Options.WindowScale ?? NoScale;
+        marks |= (peer.Options.SackPermitted ? SackPermitted : 0) | (peer.UsesEcn ? Ecn : 0);
         uint value = (clock & ~Mask) | marks;
         return value - clock <= Mask && value != clock ? value - (Mask + 1) : value;
     }
@@ -31,4 +32,7 @@ internal static class CookieTimestamp
             Timestamps = timestamps,
         };
     }
+
+    /// <summary>Whether the peer's SYN asked for explicit congestion notification and the answer agreed.</summary>
+    public static bool UsesEcn(TcpTimestamps timestamps) => (timestamps.EchoReply & Ecn) != 0;
 }

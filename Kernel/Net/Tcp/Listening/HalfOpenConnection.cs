@@ -20,7 +20,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private readonly TcpListener _listener;
     private readonly DeadlineTimer _timer;
     private readonly IpSend _path;
-    private readonly PeerHandshake _peer;
+    private PeerHandshake _peer;
     private readonly SequenceNumber _initial;
     private readonly int _pathMtu;
     private int _retransmissions;
@@ -61,7 +61,8 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         SequenceNumber next = _peer.Initial + 1;
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Sequence == _peer.Initial)
         {
-            // The peer did not get our answer.
+            // The peer did not get our answer, and may have given up asking for ECN (RFC 3168 6.1.1.1).
+            _peer = _peer with { UsesEcn = _peer.UsesEcn && EcnSetup.IsRequest(segment.Flags) };
             _sentOnceAt = null;
             SendSynAck(now);
             return;
@@ -169,7 +170,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private bool SendSynAck(Instant now)
     {
         TcpOptions options = HandshakeOptions.Answer(_context, Key, _peer.Options, _pathMtu, now);
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, TcpFlags.Syn | TcpFlags.Ack, Window);
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, EcnSetup.SynAckFlags(_peer.UsesEcn), Window);
         return _context.Output.TrySend(_path, header, options) != TransportError.WouldBlock;
     }
 

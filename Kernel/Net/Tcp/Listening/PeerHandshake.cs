@@ -4,7 +4,10 @@ namespace Sabos.Net;
 /// <param name="Initial">IRS.</param>
 /// <param name="Options">The options of its SYN.</param>
 /// <param name="Window">Its window, unscaled.</param>
-internal readonly record struct PeerHandshake(SequenceNumber Initial, TcpOptions Options, ushort Window)
+/// <param name="UsesEcn">Both sides are for explicit congestion notification.</param>
+internal readonly record struct PeerHandshake(SequenceNumber Initial, TcpOptions Options, ushort Window, bool UsesEcn)
 {
-    public static PeerHandshake Of(in TcpSegment syn) => new(syn.Sequence, TcpOptionsReader.Read(syn.Options), syn.Window);
+    /// <summary>What a SYN for a listener offers.</summary>
+    public static PeerHandshake Of(in TcpSegment syn, EcnMode ecn) =>
+        new(syn.Sequence, TcpOptionsReader.Read(syn.Options), syn.Window, ecn != EcnMode.Off && EcnSetup.IsRequest(syn.Flags));
 }

@@ -3,9 +3,9 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>
-/// Decides what becomes of the congestion window when something is lost. What is lost is told by time and selective acknowledgments (RACK,
+/// Decides what becomes of the congestion window when something is lost or marked. What is lost is told by time and selective acknowledgments (RACK,
 /// RFC 8985) where the peer gives them, else by duplicate acknowledgments (RFC 5681 3.2, RFC 6582, RFC 3042), and by the retransmission
-/// timeout (RFC 6298 5.4 to 5.6).
+/// timeout (RFC 6298 5.4 to 5.6); what is marked, by the peer's echo (RFC 3168 6.1.2).
 /// </summary>
 internal sealed class LossRecovery
 {
@@ -18,15 +18,26 @@ internal sealed class LossRecovery
     private int _duplicates;
     private SequenceNumber _recoveryPoint;
 
+    // SND.NXT when the window was last reduced: what was sent before gives no reason to reduce it again.
+    private SequenceNumber _reductionPoint;
+    private int _reducedSize;
+
     public LossRecovery(SentSegments sent, CongestionWindow window, ICongestionControl control, SequenceNumber next)
     {
         _sent = sent;
         _window = window;
         _control = control;
         _recoveryPoint = next;
+        _reductionPoint = next;
     }
 
     public RecoveryPhase Phase { get; private set; }
+
+    /// <summary>How often the window was reduced.</summary>
+    public int Reductions { get; private set; }
+
+    /// <summary>Marked though the window is one segment: nothing new may be sent until the retransmission timer expires (RFC 3168 6.1.2).</summary>
+    public bool IsHeldBack { get; private set; }
 
     /// <summary>Present when the peer acknowledges selectively.</summary>
     public RackDetector? Rack { get; private set; }
@@ -35,6 +46,9 @@ internal sealed class LossRecovery
     /// Bytes thought to be in the network. Without selective acknowledgments each duplicate one stands for a segment that left it.
     /// </summary>
     public int InFlight => Math.Max(_sent.InFlight - (_duplicates * _window.MaximumSegmentSize), 0);
+
+    // Neither fast recovery nor a timeout is under way.
+    private bool IsLossNew => Phase is RecoveryPhase.Open or RecoveryPhase.Reduction;
 
     /// <summary>The handshake agreed on selective acknowledgments.</summary>
     public void UseSelectiveAcknowledgments(RttEstimator roundTrip, SequenceNumber unacknowledged) =>
@@ -49,7 +63,7 @@ internal sealed class LossRecovery
         }
 
         _duplicates++;
-        if (Phase != RecoveryPhase.Open || _duplicates != DuplicateThreshold || _sent.Count == 0)
+        if (!IsLossNew || _duplicates != DuplicateThreshold || _sent.Count == 0)
         {
             return false;
         }
@@ -60,7 +74,7 @@ internal sealed class LossRecovery
             return false;
         }
 
-        Enter(RecoveryPhase.FastRecovery, next, now);
+        EnterFastRecovery(next, now);
         _window.Size = _window.SlowStartThreshold;
         _sent.Mark(0, SegmentMarks.Lost);
         return true;
@@ -80,9 +94,27 @@ internal sealed class LossRecovery
         }
 
         _duplicates = 0;
+        if (Phase == RecoveryPhase.Reduction)
+        {
+            TakeAdvanceInReduction(unacknowledged, acknowledged);
+            return;
+        }
+
         if (Phase == RecoveryPhase.Timeout && unacknowledged >= _recoveryPoint)
         {
             Phase = RecoveryPhase.Open;
+        }
+
+        if (Phase == RecoveryPhase.Open)
+        {
+            // The points follow, lest they seem to lie ahead when the sequence numbers have wrapped.
+            _recoveryPoint = SequenceNumber.Later(_recoveryPoint, unacknowledged - 1);
+            _reductionPoint = SequenceNumber.Later(_reductionPoint, unacknowledged - 1);
+        }
+
+        if (IsHeldBack)
+        {
+            return;
         }
 
         if (_window.IsLimiting || Phase == RecoveryPhase.Timeout)
@@ -97,28 +129,52 @@ internal sealed class LossRecovery
     /// <param name="now">The time.</param>
     public bool Detect(int delivered, SequenceNumber next, Instant now)
     {
-        bool begins = Rack!.Detect(Phase != RecoveryPhase.Open, now) && Phase == RecoveryPhase.Open;
+        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew;
         if (begins)
         {
-            _reduction.Begin(_sent.Bytes);
-            Enter(RecoveryPhase.FastRecovery, next, now);
+            EnterFastRecovery(next, now);
         }
 
-        if (Phase == RecoveryPhase.FastRecovery)
+        if (Phase is RecoveryPhase.FastRecovery or RecoveryPhase.Reduction)
         {
-            _window.Size = Math.Max(
-                _reduction.Window(delivered, InFlight, _window.SlowStartThreshold, _window.MaximumSegmentSize),
-                _window.MaximumSegmentSize);
+            SpreadReduction(delivered);
         }
 
         return begins;
     }
+
+    /// <summary>The peer echoed a mark of congestion (RFC 3168 6.1.2). True: the window is reduced for it, as for a loss; once for all that is in flight.</summary>
+    /// <param name="acknowledgment">What the segment that brought the echo acknowledges.</param>
+    /// <param name="next">SND.NXT.</param>
+    /// <param name="now">The time.</param>
+    public bool TakeCongestionEcho(SequenceNumber acknowledgment, SequenceNumber next, Instant now)
+    {
+        if (Phase != RecoveryPhase.Open || acknowledgment <= _reductionPoint)
+        {
+            return false;
+        }
+
+        int before = _window.Size;
+        IsHeldBack = before <= _window.MaximumSegmentSize;
+        Reduce(next, now);
+        if (before > _reducedSize)
+        {
+            _reduction.Begin(_sent.Bytes);
+            Phase = RecoveryPhase.Reduction;
+        }
+
+        return true;
+    }
+
+    /// <summary>The retransmission timer expired for nothing but <see cref="IsHeldBack"/>.</summary>
+    public void Release() => IsHeldBack = false;
 
     /// <summary>A tail loss probe turned out to have repaired a loss (RFC 8985 7.4.2).</summary>
     public void TakeRepairedTail(Instant now)
     {
         if (Phase == RecoveryPhase.Open)
         {
+            Reductions++;
             _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.InFlight, now);
             _window.Size = Math.Min(_window.Size, _window.SlowStartThreshold);
         }
@@ -135,6 +191,7 @@ internal sealed class LossRecovery
             Enter(RecoveryPhase.Timeout, next, now);
         }
 
+        IsHeldBack = false;
         _duplicates = 0;
         _window.Size = _window.MaximumSegmentSize;
         bool reneged = _sent[0].Is(SegmentMarks.Sacked);
@@ -179,11 +236,56 @@ internal sealed class LossRecovery
         }
     }
 
+    private void TakeAdvanceInReduction(SequenceNumber unacknowledged, int acknowledged)
+    {
+        if (unacknowledged >= _reductionPoint)
+        {
+            Phase = RecoveryPhase.Open;
+            _window.Size = _reducedSize;
+        }
+        else if (Rack is null)
+        {
+            SpreadReduction(acknowledged);
+        }
+    }
+
+    // A loss in a window that was reduced already for a mark costs nothing more (RFC 3168 6.1.2).
+    private void EnterFastRecovery(SequenceNumber next, Instant now)
+    {
+        if (Phase == RecoveryPhase.Reduction)
+        {
+            _recoveryPoint = next;
+            Phase = RecoveryPhase.FastRecovery;
+            return;
+        }
+
+        _reduction.Begin(_sent.Bytes);
+        Enter(RecoveryPhase.FastRecovery, next, now);
+    }
+
     private void Enter(RecoveryPhase phase, SequenceNumber next, Instant now)
     {
-        _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.Bytes, now);
+        Reduce(next, now);
         _recoveryPoint = next;
         Phase = phase;
+    }
+
+    private void Reduce(SequenceNumber next, Instant now)
+    {
+        int before = _window.Size;
+        Reductions++;
+        _reductionPoint = next;
+        _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.Bytes, now);
+
+        // Below the least threshold of two segments a mark still halves the window, down to one (RFC 3168 6.1.2).
+        _reducedSize = _window.SlowStartThreshold < before ? _window.SlowStartThreshold : Math.Max(before / 2, _window.MaximumSegmentSize);
+    }
+
+    private void SpreadReduction(int delivered)
+    {
+        int target = Phase == RecoveryPhase.Reduction ? _reducedSize : _window.SlowStartThreshold;
+        int size = _reduction.Window(delivered, InFlight, target, _window.MaximumSegmentSize);
+        _window.Size = Math.Max(size, _window.MaximumSegmentSize);
     }
 }
 
@@ -192,6 +294,9 @@ internal enum RecoveryPhase
 {
     /// <summary>Nothing is thought to be lost.</summary>
     Open,
+
+    /// <summary>Nothing is thought to be lost, but marked: the window is being reduced.</summary>
+    Reduction,
     FastRecovery,
     Timeout,
 }

@@ -51,7 +51,8 @@ internal sealed class TcpSender
 
     /// <summary>Whether a tail loss probe may be worth its timer now (RFC 8985 7.2).</summary>
     public bool WantsProbe => Recovery.Rack is not null
-        && Recovery.Phase == RecoveryPhase.Open
+        && Recovery.Phase is RecoveryPhase.Open or RecoveryPhase.Reduction
+        && !Recovery.IsHeldBack
         && Sent.SackedCount == 0
         && Sent.LostBytes == 0
         && RoundTrip.HasSample
@@ -297,7 +298,7 @@ internal sealed class TcpSender
         segment = default;
         int unsent = EndOfData - Next;
         int usable = Window.Edge - Next;
-        if (!HasUnsent || usable <= 0)
+        if (!HasUnsent || usable <= 0 || Recovery.IsHeldBack)
         {
             return false;
         }

@@ -76,8 +76,12 @@ internal sealed class SegmentOutput
     }
 
     /// <summary>What the IP header of a segment says. TCP never lets its segments be fragmented: it finds the path MTU (RFC 1191).</summary>
-    public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0) =>
-        new(key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, trafficClass, DoNotFragment: true);
+    /// <param name="key">Between whom.</param>
+    /// <param name="timeToLive">As the program has it.</param>
+    /// <param name="trafficClass">As the program has it; the ECN bits are not the program's.</param>
+    /// <param name="ecn">The ECN bits.</param>
+    public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
+        key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true);
 
     private static void WriteChecksum(in IpSend path, Span<byte> segment, bool offloaded)
     {

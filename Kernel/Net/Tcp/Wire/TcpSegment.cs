@@ -9,11 +9,15 @@ internal readonly ref struct TcpSegment
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _headerLength;
 
-    private TcpSegment(ReadOnlySpan<byte> bytes, int headerLength)
+    private TcpSegment(ReadOnlySpan<byte> bytes, int headerLength, bool isMarked)
     {
         _bytes = bytes;
         _headerLength = headerLength;
+        IsMarked = isMarked;
     }
+
+    /// <summary>It came in a packet with the codepoint CE (RFC 3168 5).</summary>
+    public bool IsMarked { get; }
 
     public ushort SourcePort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
 
@@ -38,7 +42,10 @@ internal readonly ref struct TcpSegment
     public bool Has(TcpFlags flag) => (Flags & flag) != 0;
 
     /// <summary>The only way in: false unless a whole header with its options is there. The checksum is a matter of its own.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment)
+    /// <param name="bytes">The IP packet's payload.</param>
+    /// <param name="segment">The view.</param>
+    /// <param name="isMarked">The packet had the codepoint CE.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment, bool isMarked = false)
     {
         segment = default;
         if (bytes.Length < TcpHeader.Size)
@@ -52,7 +59,7 @@ internal readonly ref struct TcpSegment
             return false;
         }
 
-        segment = new TcpSegment(bytes, headerLength);
+        segment = new TcpSegment(bytes, headerLength, isMarked);
         return true;
     }
 }

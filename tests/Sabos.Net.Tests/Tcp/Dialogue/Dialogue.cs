@@ -99,7 +99,7 @@ internal sealed class Dialogue
         return Accepts();
     }
 
-    public Dialogue PeerSends(TcpFlags flags, int seq, int ack = 0, string data = "", int? window = null, TcpOptions options = default, ushort? fromPort = null, SequenceNumber? acknowledges = null)
+    public Dialogue PeerSends(TcpFlags flags, int seq, int ack = 0, string data = "", int? window = null, TcpOptions options = default, ushort? fromPort = null, SequenceNumber? acknowledges = null, bool marked = false)
     {
         byte[] payload = Encoding.ASCII.GetBytes(data);
         byte[] segment = new byte[TcpHeader.Size + options.Length + payload.Length];
@@ -116,14 +116,14 @@ internal sealed class Dialogue
         InternetChecksum checksum = InternetChecksum.ForPseudoHeader(PeerAddress, StackAddress, IpProtocol.Tcp, segment.Length);
         checksum.Add(segment);
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(TcpHeader.ChecksumOffset), checksum.Value);
-        Deliver(segment);
+        Deliver(segment, trafficClass: marked ? EcnField.CongestionExperienced : EcnField.NotCapable);
         return this;
     }
 
     /// <summary>Hands bytes to the stack as they are.</summary>
-    public void Deliver(byte[] segment, bool checksumVerified = false, bool isUnicast = true)
+    public void Deliver(byte[] segment, bool checksumVerified = false, bool isUnicast = true, byte trafficClass = 0)
     {
-        var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, 0, checksumVerified) { IsUnicast = isUnicast };
+        var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast };
         Tcp.Receive(Now, packet, segment);
         Polls();
     }
