@@ -198,7 +198,7 @@ public sealed partial class TcpConnection
             && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window);
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
         if (_ecn is not null && (segment.Flags & (TcpFlags.Ece | TcpFlags.Syn)) == TcpFlags.Ece
-            && _sender.Recovery.TakeCongestionEcho(acknowledgment, _sender.Next, now))
+            && _sender.Recovery.TakeCongestionEcho(acknowledgment, _sender.Next))
         {
             _context.Counters.EcnReductions++;
         }
@@ -222,7 +222,7 @@ public sealed partial class TcpConnection
         else if (acknowledgment == _sender.Unacknowledged && segment.SequenceLength == 0)
         {
             // RFC 5681 2: a duplicate acknowledgment.
-            if (_sender.Sent.Count > 0 && !windowChanged && _sender.Recovery.TakeDuplicate(_sender.Next, now))
+            if (_sender.Sent.Count > 0 && !windowChanged && _sender.Recovery.TakeDuplicate(_sender.Next))
             {
                 _context.Counters.FastRetransmits++;
             }

@@ -11,7 +11,6 @@ public sealed partial class TcpConnection
     // A segment without payload holds 40 bytes of options, with timestamps three blocks.
     private const int SackBlockLimit = 3;
 
-    private Instant _lastSentAt;
     private Instant _challengedAt;
     private int _challenges;
 
@@ -49,9 +48,9 @@ public sealed partial class TcpConnection
 
     private TransmitResult SendSegments(Instant now, ref int budget)
     {
-        if (_sender.Sent.Count == 0 && _sender.HasUnsent && now - _lastSentAt > _sender.RoundTrip.Timeout)
+        if (_sender.Sent.Count == 0 && _sender.HasUnsent)
         {
-            _sender.RestartAfterIdle(now);
+            _sender.EndIdle(now);
         }
 
         int burst = BurstLimit;
@@ -75,7 +74,6 @@ public sealed partial class TcpConnection
 
             // Any other error is as good as a loss on the way: the timer will see to it.
             _sender.NoteSent(segment, now);
-            _lastSentAt = now;
             budget--;
             burst--;
         }

@@ -54,7 +54,7 @@ public sealed partial class TcpConnection : ISegmentTarget
     {
         _context = context;
         _timer = new DeadlineTimer(this);
-        _sender = new TcpSender(context.Memory, initial, new NewRenoCongestionControl());
+        _sender = new TcpSender(context.Memory, initial, context.CreateCongestionControl(context.Settings.CongestionControl));
         _receiver = new TcpReceiver(context.Memory) { Capacity = context.Settings.ReceiveBufferSize };
         _pathMtu = pathMtu;
         LocalEndpoint = key.Local;

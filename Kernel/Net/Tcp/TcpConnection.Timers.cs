@@ -146,7 +146,7 @@ public sealed partial class TcpConnection : ITimerOwner
 
         _timeouts++;
         _context.Counters.RetransmissionTimeouts++;
-        _sender.TimedOut(now);
+        _sender.TimedOut();
         _context.Pending.Add(this);
     }
 

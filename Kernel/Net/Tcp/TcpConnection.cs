@@ -43,6 +43,19 @@ public sealed partial class TcpConnection : NetworkSocket
         }
     }
 
+    /// <summary>What moves the congestion window; another one goes on from the window as it is.</summary>
+    public CongestionControlAlgorithm CongestionControl
+    {
+        get => _sender.Congestion.Control.Algorithm;
+        set
+        {
+            if (value != CongestionControl)
+            {
+                _sender.Congestion.Control = _context.CreateCongestionControl(value);
+            }
+        }
+    }
+
     /// <summary>Keepalive probes on (RFC 9293 3.8.4).</summary>
     public bool KeepAlive
     {

@@ -66,4 +66,8 @@ internal sealed class TcpContext
 
     /// <summary>Whether there is room for one more connection or handshake.</summary>
     public bool HasRoom => Table.Count < Settings.MaximumConnections;
+
+    public ICongestionControl CreateCongestionControl(CongestionControlAlgorithm algorithm) => algorithm == CongestionControlAlgorithm.NewReno
+        ? new NewRenoCongestionControl(Settings.HyStart)
+        : new CubicCongestionControl(Settings.HyStart);
 }

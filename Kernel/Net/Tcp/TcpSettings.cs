@@ -47,6 +47,12 @@ public sealed record TcpSettings
     /// <summary>How long a connection that the program has closed waits in FIN-WAIT-2 for the peer's FIN.</summary>
     public TimeSpan OrphanTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What moves a new connection's congestion window.</summary>
+    public CongestionControlAlgorithm CongestionControl { get; init; } = CongestionControlAlgorithm.Cubic;
+
+    /// <summary>Leave the first slow start when the round trip grows (RFC 9406).</summary>
+    public bool HyStart { get; init; } = true;
+
     /// <summary>Handshakes under way for one listener.</summary>
     public int SynBacklog { get; init; } = 512;
 

@@ -7,6 +7,7 @@ namespace Sabos.Net.Tests;
 /// <summary>Explicit congestion notification on a connection that agreed on it: RFC 3168 6.1.2 to 6.1.6.</summary>
 public sealed class EcnTests
 {
+    private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
     private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100 };
 
     [Fact]
@@ -196,22 +197,22 @@ public sealed class EcnTests
         for (int i = 0; i < 5; i++)
         {
             next += 1 << 29;
-            recovery.TakeAdvance(next, 1 << 29, Instant.FromMilliseconds(1), new RttEstimator());
+            recovery.TakeAdvance(new AcknowledgmentSample(default, 1 << 29, next, next, default, default));
         }
 
-        Assert.True(recovery.TakeCongestionEcho(next, next, Instant.FromMilliseconds(1)));
-        Assert.False(recovery.TakeCongestionEcho(next, next, Instant.FromMilliseconds(1)));
+        Assert.True(recovery.TakeCongestionEcho(next, next));
+        Assert.False(recovery.TakeCongestionEcho(next, next));
     }
 
     private static LossRecovery NewRecovery(out SequenceNumber initial)
     {
         initial = new SequenceNumber(77);
-        return new LossRecovery(new SentSegments(), new CongestionWindow(1000, initial), new NewRenoCongestionControl(), initial);
+        return new LossRecovery(new SentSegments(), new CongestionWindow(1000, initial, new NewRenoCongestionControl(hyStart: false)), initial);
     }
 
     private static Dialogue Established(TcpOptions options = default)
     {
-        Dialogue dialogue = new Dialogue().Listens().PeerSends(Syn | Ece | Cwr, seq: 0, options: options);
+        Dialogue dialogue = new Dialogue(s_newReno).Listens().PeerSends(Syn | Ece | Cwr, seq: 0, options: options);
         dialogue.StackSends(Syn | Ack | Ece, seq: 0, ack: 1);
         return dialogue.PeerSends(Ack, seq: 1, ack: 1).Accepts();
     }

@@ -9,6 +9,7 @@ namespace Sabos.Net.Tests;
 public sealed class RetransmissionTests
 {
     private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
+    private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
 
     [Fact]
     public void Timer_NothingAcknowledged_SendsAgainWithBackoff()
@@ -81,7 +82,7 @@ public sealed class RetransmissionTests
     [Fact]
     public void Timer_Loss_LowersTheThresholdOnceAndTheWindowToOneSegment()
     {
-        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(1000));
+        Dialogue dialogue = new Dialogue(s_newReno).Established(s_mss100).StackWrites(SendTests.Text(1000));
         dialogue.TakeAllSent();
         dialogue.After(210);
         Assert.Equal(100, dialogue.Connection.GetInfo().CongestionWindow);
@@ -298,7 +299,7 @@ public sealed class RetransmissionTests
 
     private static Dialogue TenInFlight()
     {
-        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(1000));
+        Dialogue dialogue = new Dialogue(s_newReno).Established(s_mss100).StackWrites(SendTests.Text(1000));
         Assert.Equal(10, dialogue.TakeAllSent().Count);
         return dialogue;
     }

@@ -9,12 +9,16 @@ internal sealed class CongestionWindow
     private int _mostInFlight;
     private bool _wasLimiting;
 
-    public CongestionWindow(int maximumSegmentSize, SequenceNumber next)
+    public CongestionWindow(int maximumSegmentSize, SequenceNumber next, ICongestionControl control)
     {
+        Control = control;
         MaximumSegmentSize = maximumSegmentSize;
         Size = InitialWindow(maximumSegmentSize);
         _roundEnd = next;
     }
+
+    /// <summary>The algorithm that moves the window; it may be exchanged at any time.</summary>
+    public ICongestionControl Control { get; set; }
 
     /// <summary>SMSS: payload bytes of a full segment.</summary>
     public int MaximumSegmentSize { get; set; }

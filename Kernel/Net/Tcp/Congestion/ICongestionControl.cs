@@ -1,21 +1,26 @@
 namespace Sabos.Net;
 
-/// <summary>How the congestion window answers acknowledgments and losses; when either happens is decided elsewhere.</summary>
+/// <summary>How the congestion window answers acknowledgments and congestion; when either happens is decided elsewhere.</summary>
 internal interface ICongestionControl
 {
-    /// <summary>Grows the window: data was acknowledged outside fast recovery while the window was limiting.</summary>
-    /// <param name="window">To be changed.</param>
-    /// <param name="acknowledged">Bytes newly acknowledged.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="roundTrip">The path's round-trip times.</param>
-    void Acknowledged(CongestionWindow window, int acknowledged, Instant now, RttEstimator roundTrip);
+    /// <summary>Which one it is.</summary>
+    CongestionControlAlgorithm Algorithm { get; }
 
-    /// <summary>A loss, or a mark of congestion, was found: gives the new slow-start threshold and remembers where it happened.</summary>
-    int ThresholdAfterCongestion(CongestionWindow window, int inFlight, Instant now);
+    /// <summary>Data was acknowledged outside fast recovery: grows the window.</summary>
+    /// <param name="window">To be changed.</param>
+    /// <param name="sample">What the acknowledgment tells.</param>
+    /// <param name="mayGrow">False: the program or the peer, not the window, limited what was sent.</param>
+    void Acknowledged(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow);
+
+    /// <summary>Congestion was found: gives the new slow-start threshold and remembers where it happened.</summary>
+    /// <param name="window">Not yet reduced.</param>
+    /// <param name="cause">How it showed.</param>
+    /// <param name="flightSize">Bytes sent and not acknowledged.</param>
+    int ThresholdAfterCongestion(CongestionWindow window, CongestionEvent cause, int flightSize);
 
     /// <summary>The last congestion turned out not to be one, and the window is back where it was.</summary>
     void Undo();
 
-    /// <summary>Sending begins again after a pause.</summary>
-    void RestartedAfterIdle(Instant now);
+    /// <summary>Sending begins after a pause in which nothing was in flight.</summary>
+    void IdleEnded(Instant now);
 }

@@ -2,21 +2,28 @@ using System;
 
 namespace Sabos.Net;
 
-/// <summary>Slow start and congestion avoidance of RFC 5681, counting bytes (RFC 3465).</summary>
-internal sealed class NewRenoCongestionControl : ICongestionControl
+/// <summary>Congestion avoidance of RFC 5681, counting bytes (RFC 3465).</summary>
+internal sealed class NewRenoCongestionControl(bool hyStart) : ICongestionControl
 {
+    private readonly SlowStart _slowStart = new(hyStart);
     private int _acknowledged;
 
-    public void Acknowledged(CongestionWindow window, int acknowledged, Instant now, RttEstimator roundTrip)
+    public CongestionControlAlgorithm Algorithm => CongestionControlAlgorithm.NewReno;
+
+    public void Acknowledged(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow)
     {
+        int remaining = sample.Bytes;
         if (window.IsSlowStart)
         {
-            int growth = Math.Min(acknowledged, window.SlowStartThreshold - window.Size);
-            window.Size += growth;
-            acknowledged -= growth;
+            remaining = _slowStart.Grow(window, sample, mayGrow);
         }
 
-        _acknowledged += acknowledged;
+        if (!mayGrow)
+        {
+            return;
+        }
+
+        _acknowledged += remaining;
         if (_acknowledged >= window.Size)
         {
             _acknowledged -= window.Size;
@@ -24,15 +31,17 @@ internal sealed class NewRenoCongestionControl : ICongestionControl
         }
     }
 
-    public int ThresholdAfterCongestion(CongestionWindow window, int inFlight, Instant now)
+    public int ThresholdAfterCongestion(CongestionWindow window, CongestionEvent cause, int flightSize)
     {
         _acknowledged = 0;
-        return Math.Max(inFlight / 2, 2 * window.MaximumSegmentSize); // RFC 5681 (4)
+        return Math.Max(flightSize / 2, 2 * window.MaximumSegmentSize); // RFC 5681 (4)
     }
 
     public void Undo()
     {
     }
 
-    public void RestartedAfterIdle(Instant now) => _acknowledged = 0;
+    public void IdleEnded(Instant now)
+    {
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class LossRecovery
 
     private readonly SentSegments _sent;
     private readonly CongestionWindow _window;
-    private readonly ICongestionControl _control;
     private readonly ProportionalRateReduction _reduction = new();
     private int _duplicates;
     private SequenceNumber _recoveryPoint;
@@ -22,11 +21,10 @@ internal sealed class LossRecovery
     private SequenceNumber _reductionPoint;
     private int _reducedSize;
 
-    public LossRecovery(SentSegments sent, CongestionWindow window, ICongestionControl control, SequenceNumber next)
+    public LossRecovery(SentSegments sent, CongestionWindow window, SequenceNumber next)
     {
         _sent = sent;
         _window = window;
-        _control = control;
         _recoveryPoint = next;
         _reductionPoint = next;
     }
@@ -55,7 +53,7 @@ internal sealed class LossRecovery
         Rack = new RackDetector(_sent, roundTrip, unacknowledged);
 
     /// <summary>Takes a duplicate acknowledgment of a peer that does not acknowledge selectively. True: it starts fast recovery.</summary>
-    public bool TakeDuplicate(SequenceNumber next, Instant now)
+    public bool TakeDuplicate(SequenceNumber next)
     {
         if (Rack is not null)
         {
@@ -74,29 +72,26 @@ internal sealed class LossRecovery
             return false;
         }
 
-        EnterFastRecovery(next, now);
+        EnterFastRecovery(next);
         _window.Size = _window.SlowStartThreshold;
         _sent.Mark(0, SegmentMarks.Lost);
         return true;
     }
 
     /// <summary>Takes an acknowledgment of new data; the segments it covers are removed already.</summary>
-    /// <param name="unacknowledged">SND.UNA now.</param>
-    /// <param name="acknowledged">Bytes newly acknowledged.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="roundTrip">The path's round-trip times.</param>
-    public void TakeAdvance(SequenceNumber unacknowledged, int acknowledged, Instant now, RttEstimator roundTrip)
+    public void TakeAdvance(in AcknowledgmentSample sample)
     {
+        SequenceNumber unacknowledged = sample.Unacknowledged;
         if (Phase == RecoveryPhase.FastRecovery)
         {
-            TakeAdvanceInFastRecovery(unacknowledged, acknowledged);
+            TakeAdvanceInFastRecovery(unacknowledged, sample.Bytes);
             return;
         }
 
         _duplicates = 0;
         if (Phase == RecoveryPhase.Reduction)
         {
-            TakeAdvanceInReduction(unacknowledged, acknowledged);
+            TakeAdvanceInReduction(unacknowledged, sample.Bytes);
             return;
         }
 
@@ -112,15 +107,8 @@ internal sealed class LossRecovery
             _reductionPoint = SequenceNumber.Later(_reductionPoint, unacknowledged - 1);
         }
 
-        if (IsHeldBack)
-        {
-            return;
-        }
-
-        if (_window.IsLimiting || Phase == RecoveryPhase.Timeout)
-        {
-            _control.Acknowledged(_window, acknowledged, now, roundTrip);
-        }
+        bool mayGrow = !IsHeldBack && (_window.IsLimiting || Phase == RecoveryPhase.Timeout);
+        _window.Control.Acknowledged(_window, sample, mayGrow);
     }
 
     /// <summary>Looks for losses by time, after an acknowledgment or when <see cref="RackDetector.Deadline"/> has come. True: fast recovery begins.</summary>
@@ -132,7 +120,7 @@ internal sealed class LossRecovery
         bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew;
         if (begins)
         {
-            EnterFastRecovery(next, now);
+            EnterFastRecovery(next);
         }
 
         if (Phase is RecoveryPhase.FastRecovery or RecoveryPhase.Reduction)
@@ -146,8 +134,7 @@ internal sealed class LossRecovery
     /// <summary>The peer echoed a mark of congestion (RFC 3168 6.1.2). True: the window is reduced for it, as for a loss; once for all that is in flight.</summary>
     /// <param name="acknowledgment">What the segment that brought the echo acknowledges.</param>
     /// <param name="next">SND.NXT.</param>
-    /// <param name="now">The time.</param>
-    public bool TakeCongestionEcho(SequenceNumber acknowledgment, SequenceNumber next, Instant now)
+    public bool TakeCongestionEcho(SequenceNumber acknowledgment, SequenceNumber next)
     {
         if (Phase != RecoveryPhase.Open || acknowledgment <= _reductionPoint)
         {
@@ -156,7 +143,7 @@ internal sealed class LossRecovery
 
         int before = _window.Size;
         IsHeldBack = before <= _window.MaximumSegmentSize;
-        Reduce(next, now);
+        Reduce(CongestionEvent.Mark, next);
         if (before > _reducedSize)
         {
             _reduction.Begin(_sent.Bytes);
@@ -170,12 +157,12 @@ internal sealed class LossRecovery
     public void Release() => IsHeldBack = false;
 
     /// <summary>A tail loss probe turned out to have repaired a loss (RFC 8985 7.4.2).</summary>
-    public void TakeRepairedTail(Instant now)
+    public void TakeRepairedTail()
     {
         if (Phase == RecoveryPhase.Open)
         {
             Reductions++;
-            _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.InFlight, now);
+            _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, CongestionEvent.Loss, _sent.InFlight);
             _window.Size = Math.Min(_window.Size, _window.SlowStartThreshold);
         }
     }
@@ -183,12 +170,12 @@ internal sealed class LossRecovery
     public void TakeSent(int bytes) => _reduction.TakeSent(bytes);
 
     /// <summary>The retransmission timer expired: everything not selectively acknowledged is lost (RFC 6298 5.4).</summary>
-    public void TakeTimeout(SequenceNumber next, Instant now)
+    public void TakeTimeout(SequenceNumber next)
     {
         // RFC 5681 3.1: the threshold is lowered once for a segment, however often it times out.
         if (Phase != RecoveryPhase.Timeout || !_sent[0].Is(SegmentMarks.Retransmitted))
         {
-            Enter(RecoveryPhase.Timeout, next, now);
+            Enter(RecoveryPhase.Timeout, next);
         }
 
         IsHeldBack = false;
@@ -250,7 +237,7 @@ internal sealed class LossRecovery
     }
 
     // A loss in a window that was reduced already for a mark costs nothing more (RFC 3168 6.1.2).
-    private void EnterFastRecovery(SequenceNumber next, Instant now)
+    private void EnterFastRecovery(SequenceNumber next)
     {
         if (Phase == RecoveryPhase.Reduction)
         {
@@ -260,22 +247,22 @@ internal sealed class LossRecovery
         }
 
         _reduction.Begin(_sent.Bytes);
-        Enter(RecoveryPhase.FastRecovery, next, now);
+        Enter(RecoveryPhase.FastRecovery, next);
     }
 
-    private void Enter(RecoveryPhase phase, SequenceNumber next, Instant now)
+    private void Enter(RecoveryPhase phase, SequenceNumber next)
     {
-        Reduce(next, now);
+        Reduce(phase == RecoveryPhase.Timeout ? CongestionEvent.Timeout : CongestionEvent.Loss, next);
         _recoveryPoint = next;
         Phase = phase;
     }
 
-    private void Reduce(SequenceNumber next, Instant now)
+    private void Reduce(CongestionEvent cause, SequenceNumber next)
     {
         int before = _window.Size;
         Reductions++;
         _reductionPoint = next;
-        _window.SlowStartThreshold = _control.ThresholdAfterCongestion(_window, _sent.Bytes, now);
+        _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, cause, _sent.Bytes);
 
         // Below the least threshold of two segments a mark still halves the window, down to one (RFC 3168 6.1.2).
         _reducedSize = _window.SlowStartThreshold < before ? _window.SlowStartThreshold : Math.Max(before / 2, _window.MaximumSegmentSize);

@@ -9,20 +9,19 @@ namespace Sabos.Net;
 internal sealed class TcpSender
 {
     private readonly SendBuffer _buffer;
-    private readonly ICongestionControl _control;
     private SequenceNumber _smallSegmentEnd;
+    private Instant _lastSentAt;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
     {
-        _control = control;
         _buffer = new SendBuffer(pool);
         Initial = initial;
         Unacknowledged = initial;
         Next = initial;
         _smallSegmentEnd = initial;
         EndOfData = initial + 1;
-        Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial);
-        Recovery = new LossRecovery(Sent, Congestion, _control, initial);
+        Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial, control);
+        Recovery = new LossRecovery(Sent, Congestion, initial);
     }
 
     /// <summary>ISS.</summary>
@@ -134,16 +133,20 @@ internal sealed class TcpSender
         return length > 0;
     }
 
-    /// <summary>Sending begins again after a pause (RFC 5681 4.1).</summary>
-    public void RestartAfterIdle(Instant now)
+    /// <summary>Sending begins after a pause in which nothing was in flight.</summary>
+    public void EndIdle(Instant now)
     {
-        Congestion.RestartAfterIdle();
-        _control.RestartedAfterIdle(now);
+        Congestion.Control.IdleEnded(now);
+        if (now - _lastSentAt > RoundTrip.Timeout)
+        {
+            Congestion.RestartAfterIdle();
+        }
     }
 
     /// <summary>A segment went out.</summary>
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
+        _lastSentAt = now;
         if (segment.SentIndex >= 0)
         {
             Recovery.TakeSent(segment.Length);
@@ -172,13 +175,13 @@ internal sealed class TcpSender
     }
 
     /// <summary>The retransmission timer expired (RFC 6298 5.4 to 5.6).</summary>
-    public void TimedOut(Instant now)
+    public void TimedOut()
     {
         RoundTrip.BackOff();
         Probe.Forget();
         if (IsSynAcknowledged)
         {
-            Recovery.TakeTimeout(Next, now);
+            Recovery.TakeTimeout(Next);
         }
         else
         {
@@ -199,11 +202,12 @@ internal sealed class TcpSender
         bool advances = acknowledgment > Unacknowledged;
         bool wasSyn = !IsSynAcknowledged;
         int delivered = 0;
+        TimeSpan latest = default;
         RackDetector? rack = Recovery.Rack;
         rack?.Begin();
         if (advances)
         {
-            TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
+            latest = TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
             delivered = RemoveAcknowledged(acknowledgment, now);
             released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
             _buffer.Release(released);
@@ -218,7 +222,7 @@ internal sealed class TcpSender
         delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
         if (advances)
         {
-            Recovery.TakeAdvance(acknowledgment, released, now, RoundTrip);
+            Recovery.TakeAdvance(new AcknowledgmentSample(now, released, acknowledgment, Next, latest, RoundTrip.Smoothed));
         }
 
         if (rack is null)
@@ -228,7 +232,7 @@ internal sealed class TcpSender
 
         if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.IsDuplicateReported))
         {
-            Recovery.TakeRepairedTail(now);
+            Recovery.TakeRepairedTail();
         }
 
         // Nothing can be overdue while everything is in order and sent once.
@@ -356,17 +360,20 @@ internal sealed class TcpSender
         return delivered;
     }
 
-    private void TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
+    /// <summary>Takes measurements. Returns the one of the latest segment acknowledged, or zero where an older one was sent again.</summary>
+    private TimeSpan TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
     {
         if (Sent.Count == 0 || Sent[0].End > acknowledgment)
         {
-            return;
+            return default;
         }
 
         Instant? resentAt = null;
+        TimeSpan latest = default;
         for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
         {
-            if (Sent[i].Is(SegmentMarks.Retransmitted) && (resentAt is not Instant latest || Sent[i].SentAt > latest))
+            latest = now - Sent[i].SentAt;
+            if (Sent[i].Is(SegmentMarks.Retransmitted) && (resentAt is not Instant other || Sent[i].SentAt > other))
             {
                 resentAt = Sent[i].SentAt;
             }
@@ -376,11 +383,15 @@ internal sealed class TcpSender
         {
             // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
             RoundTrip.Sample(now - Sent[0].SentAt);
+            return latest;
         }
-        else if (echoedMilliseconds is uint echoed && echoed <= TimestampEcho.Value(now, 0) - TimestampEcho.Value(at, 0))
+
+        if (echoedMilliseconds is uint echoed && echoed <= TimestampEcho.Value(now, 0) - TimestampEcho.Value(at, 0))
         {
             // The timestamp tells that the last retransmission was answered, not an earlier one (RFC 7323 4.1).
             RoundTrip.Sample(now - at);
         }
+
+        return default;
     }
 }

@@ -1,0 +1,68 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>CUBIC (RFC 9438): the window follows a cubic function of the time since the last congestion, whatever the round-trip time.</summary>
+internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
+{
+    // Above this no path and no buffer lets a window grow.
+    private const int Largest = 1 << 30;
+
+    private readonly SlowStart _slowStart = new(hyStart);
+    private CubicEpoch _epoch;
+    private CubicEpoch _beforeCongestion;
+    private Instant _acknowledgedAt;
+    private double _fraction;
+
+    public CongestionControlAlgorithm Algorithm => CongestionControlAlgorithm.Cubic;
+
+    public void Acknowledged(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow)
+    {
+        TimeSpan sinceLast = sample.Now - _acknowledgedAt;
+        _acknowledgedAt = sample.Now;
+        if (window.IsSlowStart)
+        {
+            _epoch.IsBegun = false;
+            if (_slowStart.Grow(window, sample, mayGrow) == 0)
+            {
+                return;
+            }
+        }
+
+        if (!mayGrow)
+        {
+            _epoch.Skip(sinceLast);
+            return;
+        }
+
+        if (!_epoch.IsBegun)
+        {
+            _epoch.Begin(window, sample.Now);
+            _fraction = 0;
+        }
+
+        double grown = Math.Min(_epoch.Grow(window.Size + _fraction, window.MaximumSegmentSize, sample), Largest);
+        window.Size = (int)grown;
+        _fraction = grown - window.Size;
+    }
+
+    public int ThresholdAfterCongestion(CongestionWindow window, CongestionEvent cause, int flightSize)
+    {
+        _beforeCongestion = _epoch;
+
+        // RFC 9438 4.7, fast convergence: less room than last time means that somebody else has come.
+        _epoch.Maximum = window.Size < _epoch.Maximum ? window.Size * 0.85 : window.Size;
+        _epoch.Prior = window.Size;
+        _epoch.IsBegun = false;
+        _epoch.StartsAtPlateau = cause == CongestionEvent.Timeout;
+        return Math.Max((int)(flightSize * 7L / 10), 2 * window.MaximumSegmentSize); // RFC 9438 4.6
+    }
+
+    public void Undo() => _epoch = _beforeCongestion;
+
+    public void IdleEnded(Instant now)
+    {
+        _epoch.Skip(now - _acknowledgedAt);
+        _acknowledgedAt = now;
+    }
+}
