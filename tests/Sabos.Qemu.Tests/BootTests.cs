@@ -1,5 +1,5 @@
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -18,7 +18,7 @@ public sealed class BootTests(ITestOutputHelper output)
         using UserNetwork network = new();
         // OVMF itself takes more than 64 MiB.
         MachineOptions options = new() { Boot = path, Memory = 256 };
-        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
 
         await machine.WaitForReadyAsync();
     }

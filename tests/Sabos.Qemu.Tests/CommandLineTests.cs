@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -16,7 +16,7 @@ public sealed class CommandLineTests(ITestOutputHelper output)
     public async Task Word_UnknownOrMalformed_IsNamedAndTheImageStillServes(string word)
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = word }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = word }, network, output.WriteLine);
 
         await machine.Console.ExpectAsync($"'{word}'");
         await machine.WaitForReadyAsync();
@@ -26,7 +26,7 @@ public sealed class CommandLineTests(ITestOutputHelper output)
     public async Task Services_WithOneUnknown_StartTheOthersAndNameIt()
     {
         using TapNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "services=clairvoyance,telnetd" }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "services=clairvoyance,telnetd" }, network, output.WriteLine);
 
         await machine.Console.ExpectAsync("unknown service 'clairvoyance'");
         await machine.WaitForReadyAsync();
@@ -40,7 +40,7 @@ public sealed class CommandLineTests(ITestOutputHelper output)
     public async Task Hostname_Given_IsTheImagesName()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "hostname=albatross" }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "hostname=albatross" }, network, output.WriteLine);
         await machine.WaitForReadyAsync();
 
         Assert.Contains("albatross", network.Execute("curl", "--silent", "--max-time", "10", $"http://{network.EndPointOf(80)}/status.json"), System.StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Sabos.Tests;
 using Xunit;
 using Xunit.Abstractions;
@@ -18,7 +18,7 @@ public sealed class CoreStressTests(ITestOutputHelper output)
     {
         using UserNetwork network = new();
         MachineOptions options = new() { Elf = "stress.elf", Board = board, Processor = processor, Deadline = TimeSpan.FromMinutes(3) };
-        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
 
         await machine.Console.ExpectAsync(" passed, 0 failed ===");
         Assert.Equal(ExitStatus.Of(0), await machine.WaitForExitAsync());
@@ -41,7 +41,7 @@ public sealed class CoreStressTests(ITestOutputHelper output)
     {
         using UserNetwork network = new();
         MachineOptions options = new() { Elf = "stress.elf", CommandLine = $"die={how}" };
-        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
 
         int status = await machine.WaitForExitAsync();
 

@@ -1,7 +1,8 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -14,7 +15,7 @@ public sealed class HarnessTests(ITestOutputHelper output)
     public async Task Expect_TextThatNeverComes_FailsAtTheDeadline()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { Deadline = TimeSpan.FromSeconds(3) }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { Deadline = TimeSpan.FromSeconds(3) }, network, output.WriteLine);
 
         await Assert.ThrowsAsync<EndOfStreamException>(() => machine.Console.ExpectAsync("never said"));
 
@@ -25,11 +26,11 @@ public sealed class HarnessTests(ITestOutputHelper output)
     public async Task Start_ImpossibleMachine_FailsWithQemusReason()
     {
         using UserNetwork network = new();
-        RecordedOutput recorded = new();
+        StringBuilder log = new();
 
         await Assert.ThrowsAnyAsync<Exception>(() => QemuMachine.StartAsync(
-            new MachineOptions { Processor = "abacus", Deadline = TimeSpan.FromSeconds(3) }, network, recorded));
+            new MachineOptions { Processor = "abacus", Deadline = TimeSpan.FromSeconds(3) }, network, line => log.AppendLine(line)));
 
-        Assert.Contains("abacus", recorded.Text, StringComparison.Ordinal);
+        Assert.Contains("abacus", log.ToString(), StringComparison.Ordinal);
     }
 }

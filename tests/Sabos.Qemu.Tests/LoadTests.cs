@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -33,7 +33,7 @@ public sealed partial class LoadTests(ITestOutputHelper output)
     {
         using GuestNetwork network = tap ? new TapNetwork() : new UserNetwork();
         MachineOptions options = new() { Deadline = TimeSpan.FromMinutes(3) };
-        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
         await machine.WaitForReadyAsync();
 
         await LoadAsync(machine);

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -24,7 +24,7 @@ public sealed class MeasurementTests(ITestOutputHelper output)
         {
             using UserNetwork network = new();
             long start = Stopwatch.GetTimestamp();
-            await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, new RecordedOutput());
+            await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, _ => { });
             byTheImage.Add(await machine.WaitForReadyAsync());
             fromStart.Add(Stopwatch.GetElapsedTime(start));
         }
@@ -37,7 +37,7 @@ public sealed class MeasurementTests(ITestOutputHelper output)
     public async Task Idle_FiveSeconds_DoesNotSpin()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output.WriteLine);
         await machine.WaitForReadyAsync();
 
         TimeSpan window = TimeSpan.FromSeconds(5);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -15,7 +15,7 @@ public sealed partial class PanicTests(ITestOutputHelper output)
     public async Task Panic_NonMaskableInterrupt_NamesFunctionsAndLeaves()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output.WriteLine);
         await machine.WaitForReadyAsync();
         await machine.Console.ExpectAsync("sabos> ");
 
@@ -39,7 +39,7 @@ public sealed partial class PanicTests(ITestOutputHelper output)
     public async Task Trace_OnTheCommandLine_NamesCallsArgumentsAndResults()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "trace" }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "trace" }, network, output.WriteLine);
 
         await machine.Console.ExpectAsync(TracedCall());
         await machine.Console.ExpectAsync(TracedResult());
@@ -49,7 +49,7 @@ public sealed partial class PanicTests(ITestOutputHelper output)
     public async Task LogLevelDebug_OnTheCommandLine_TellsWhatTheCoreFound()
     {
         using UserNetwork network = new();
-        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "loglevel=debug" }, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "loglevel=debug" }, network, output.WriteLine);
 
         await machine.Console.ExpectAsync("core: memory 0x100000 to ");
         await machine.Console.ExpectAsync("core: ACPI: RSDP at 0x");

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -29,7 +29,7 @@ public sealed partial class SelfTestTests(ITestOutputHelper output)
     {
         using GuestNetwork network = tap ? new TapNetwork() : new UserNetwork();
         MachineOptions options = new() { Board = board, Processor = processor, CommandLine = "selftest", Deadline = TimeSpan.FromMinutes(2) };
-        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output);
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
 
         await machine.Console.ExpectAsync("=== SELFTEST START ===");
         Match json = await machine.Console.ExpectAsync(JsonLine());

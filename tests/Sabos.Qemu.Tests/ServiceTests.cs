@@ -4,7 +4,7 @@ using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -105,7 +105,7 @@ public sealed class ServiceTests(ITestOutputHelper output)
 
     private async Task<QemuMachine> StartReadyAsync(GuestNetwork network)
     {
-        QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output);
+        QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output.WriteLine);
         try
         {
             await machine.WaitForReadyAsync();

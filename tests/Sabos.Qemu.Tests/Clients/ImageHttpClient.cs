@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http;
 using System.Net.Sockets;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 
 namespace Sabos.Qemu.Tests.Clients;
 

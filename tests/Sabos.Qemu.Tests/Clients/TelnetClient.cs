@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Sabos.Qemu.Tests.Machine;
+using Sabos.Testbed;
 
 namespace Sabos.Qemu.Tests.Clients;
 

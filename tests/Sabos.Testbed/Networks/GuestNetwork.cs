@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>What the machine's network adapter is plugged into, and how this process reaches the image through it.</summary>
 public abstract class GuestNetwork : IDisposable

@@ -4,10 +4,10 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>A program that runs to its end and tells by its exit code whether it succeeded.</summary>
-internal static class ExternalCommand
+public static class ExternalCommand
 {
     /// <summary>Runs it and returns its standard output.</summary>
     /// <exception cref="IOException">Its exit code is not 0; the message holds what it wrote.</exception>

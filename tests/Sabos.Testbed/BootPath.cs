@@ -1,4 +1,4 @@
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>What starts the image.</summary>
 public enum BootPath

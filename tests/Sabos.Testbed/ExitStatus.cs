@@ -1,7 +1,7 @@
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>What isa-debug-exit makes of a program's exit code.</summary>
-internal static class ExitStatus
+public static class ExitStatus
 {
     /// <summary>QEMU's own status, of which the host keeps eight bits.</summary>
     public static int Of(int code) => ((2 * code) + 1) & 0xFF;

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>A client of QEMU's machine protocol (QMP): JSON lines over a socket.</summary>
 public sealed class QemuMonitor : IDisposable

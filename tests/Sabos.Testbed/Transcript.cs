@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>Text that grows while a conversation goes on, and whose reader waits for what it expects next.</summary>
 public sealed class Transcript

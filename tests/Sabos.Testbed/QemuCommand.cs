@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Sabos.Tests;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>Words the command line of QEMU for a machine.</summary>
 internal static class QemuCommand

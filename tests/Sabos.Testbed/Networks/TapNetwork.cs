@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>A TAP device in a network namespace of its own: opposite the image is Linux's network stack, at 10.88.0.1.</summary>
 public sealed class TapNetwork : GuestNetwork

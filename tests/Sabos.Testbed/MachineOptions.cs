@@ -1,6 +1,6 @@
 using System;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>A machine to boot the image on.</summary>
 public sealed record MachineOptions

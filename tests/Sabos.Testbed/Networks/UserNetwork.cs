@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>QEMU's user network: DHCP gives the image 10.0.2.15; ports of 127.0.0.1 that QEMU chooses reach its services.</summary>
 public sealed partial class UserNetwork : GuestNetwork

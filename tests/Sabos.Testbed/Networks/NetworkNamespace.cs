@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>A network namespace that exists as long as this object. Making one needs root.</summary>
-internal sealed class NetworkNamespace : IDisposable
+public sealed class NetworkNamespace : IDisposable
 {
     private const int NetworkKind = 0x40000000; // CLONE_NEWNET, setns(2)
 

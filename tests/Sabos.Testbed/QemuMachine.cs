@@ -10,28 +10,27 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using Xunit.Abstractions;
 
-namespace Sabos.Qemu.Tests.Machine;
+namespace Sabos.Testbed;
 
 /// <summary>
-/// A running machine with the image in it. QEMU never outlives the object, nor its deadline; what the console showed goes to the test's output.
+/// A running machine with the image in it. QEMU never outlives the object, nor its deadline; at the end what the console showed goes to a log.
 /// </summary>
 public sealed partial class QemuMachine : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _ended = new();
-    private readonly ITestOutputHelper _output;
+    private readonly Action<string> _log;
     private readonly Task _reading;
     private readonly Task<string> _errors;
     private QemuMonitor? _monitor;
 
-    private QemuMachine(Process process, GuestNetwork network, TimeSpan deadline, ITestOutputHelper output)
+    private QemuMachine(Process process, GuestNetwork network, TimeSpan deadline, Action<string> log)
     {
         _process = process;
         Network = network;
-        _output = output;
+        _log = log;
         _errors = process.StandardError.ReadToEndAsync();
         _reading = ReadConsoleAsync();
         _deadline = new CancellationTokenSource(deadline);
@@ -58,7 +57,7 @@ public sealed partial class QemuMachine : IAsyncDisposable
 
     /// <summary>Starts QEMU. The image boots meanwhile.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The catch block disposes of the machine, asynchronously.")]
-    public static async Task<QemuMachine> StartAsync(MachineOptions options, GuestNetwork network, ITestOutputHelper output)
+    public static async Task<QemuMachine> StartAsync(MachineOptions options, GuestNetwork network, Action<string> log)
     {
         string monitorPath = Path.Combine(Path.GetTempPath(), $"sabos-{Guid.NewGuid():N}");
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -66,14 +65,14 @@ public sealed partial class QemuMachine : IAsyncDisposable
         listener.Listen(1);
 
         IReadOnlyList<string> command = QemuCommand.For(options, network, monitorPath);
-        output.WriteLine(string.Join(' ', command));
+        log(string.Join(' ', command));
         Process process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        QemuMachine machine = new(process, network, options.Deadline, output);
+        QemuMachine machine = new(process, network, options.Deadline, log);
         try
         {
             machine._monitor = await QemuMonitor.AcceptAsync(listener, machine.Ended);
@@ -121,10 +120,10 @@ public sealed partial class QemuMachine : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         await _reading;
-        _output.WriteLine(Console.Text);
-        _output.WriteLine(await _errors);
+        _log(Console.Text);
+        _log(await _errors);
         if (_deadline.IsCancellationRequested)
-            _output.WriteLine("QEMU was killed: the machine's deadline had passed.");
+            _log("QEMU was killed: the machine's deadline had passed.");
         _monitor?.Dispose();
         _ended.Dispose();
         _deadline.Dispose();
