@@ -26,6 +26,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("iproute2", "ip"),
         ("iputils-ping", "ping"),
         ("curl", "curl"),
+        ("iperf3", "iperf3"),
     ];
 
     /// <summary>Installs what is missing with apt-get when we are root.</summary>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Httpd;
+using Sabos.Iperf3;
 using Sabos.Telnetd;
 
 namespace Sabos.Image;
@@ -15,6 +16,7 @@ internal static class ServiceCatalog
     [
         new("httpd", HttpdAsync),
         new("telnetd", TelnetdAsync),
+        new("iperf3", Iperf3Async),
     ];
 
     private static async Task HttpdAsync(ServiceEnvironment environment)
@@ -31,6 +33,13 @@ internal static class ServiceCatalog
         TelnetServerOptions options = new();
         options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, environment.Parameters.TelnetPort) };
         using TelnetServer server = new(options, environment.Commands, TimeProvider.System);
+        server.Start();
+        await server.RunAsync(CancellationToken.None);
+    }
+
+    private static async Task Iperf3Async(ServiceEnvironment environment)
+    {
+        using Iperf3Server server = new(new Iperf3ServerOptions(), TimeProvider.System);
         server.Start();
         await server.RunAsync(CancellationToken.None);
     }

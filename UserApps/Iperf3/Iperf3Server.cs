@@ -1,0 +1,151 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Iperf3.Control;
+
+namespace Sabos.Iperf3;
+
+/// <summary>
+/// The server side of iperf3 for tests over TCP: any iperf3 client of version 3 measures the machine with it. One test runs at a time; who comes
+/// meanwhile is told that the server is busy.
+/// </summary>
+public sealed class Iperf3Server : IDisposable
+{
+    // A test of 128 streams each way connects them in one go.
+    private const int Backlog = 256;
+
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromSeconds(1);
+
+    private readonly Iperf3ServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Socket _listener;
+    private readonly Lock _lock = new();
+    private TestSession? _session;
+    private Task _sessionEnd = Task.CompletedTask;
+
+    /// <summary>Prepares a server; <see cref="Start"/> opens its port.</summary>
+    public Iperf3Server(Iperf3ServerOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    }
+
+    /// <summary>Where the server listens, once started.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
+    public void Start()
+    {
+        if (_options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
+            _listener.DualMode = _options.EndPoint.Address.Equals(IPAddress.IPv6Any);
+        _listener.Bind(_options.EndPoint);
+        _listener.Listen(Backlog);
+    }
+
+    /// <summary>Serves until <paramref name="cancellation"/>, which ends the running test, too.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            for (long order = 0; ; order++)
+                await AcceptAsync(order, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _listener.Dispose();
+            await _sessionEnd.ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _session?.Dispose();
+    }
+
+    private async Task AcceptAsync(long order, CancellationToken cancellation)
+    {
+        try
+        {
+            Socket socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+            Admit(socket, order, cancellation);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The client gave up while it waited.
+        }
+        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
+        {
+            // Out of sockets or of memory: the test that ends gives some back.
+            await Task.Delay(s_acceptPause, _time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // The client of a test that is only to be wound up has gone already as far as the next one can tell: the next one waits.
+    private void Admit(Socket socket, long order, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (_session is { IsFinishing: false } busy)
+            {
+                _ = JoinAsync(busy, socket, order, cancellation);
+                return;
+            }
+
+            _session = new TestSession(socket, _options, _time);
+            _sessionEnd = ServeAsync(_session, _sessionEnd, cancellation);
+        }
+    }
+
+    private async Task ServeAsync(TestSession session, Task previous, CancellationToken cancellation)
+    {
+        await previous.ConfigureAwait(false);
+        try
+        {
+            await session.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsEndOfConnection(exception))
+        {
+            // The client is gone or does not speak iperf3, the server stops, or memory is short: the test is over.
+        }
+        finally
+        {
+            session.Dispose();
+            lock (_lock)
+                _session = _session == session ? null : _session;
+        }
+    }
+
+    /// <summary>Adds a connection to the test that is running, or turns it away if it does not belong there.</summary>
+    private async Task JoinAsync(TestSession session, Socket socket, long order, CancellationToken cancellation)
+    {
+        bool isTaken = false;
+        try
+        {
+            using CancellationTokenSource timeout = new(_options.StepTimeout, _time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+            byte[] cookie = await ControlChannel.ReadCookieAsync(socket, either.Token).ConfigureAwait(false);
+            isTaken = session.TryAdd(socket, cookie, order);
+            if (isTaken)
+                return;
+            await new ControlChannel(socket).SendAsync(ControlState.AccessDenied, either.Token).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (IsEndOfConnection(exception))
+        {
+            // The newcomer is gone, and nothing of the test with it.
+        }
+        finally
+        {
+            if (!isTaken)
+                socket.Dispose();
+        }
+    }
+
+    private static bool IsEndOfConnection(Exception exception) =>
+        exception is IOException or InvalidDataException or SocketException or OperationCanceledException or OutOfMemoryException;
+}
