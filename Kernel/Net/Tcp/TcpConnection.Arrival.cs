@@ -5,6 +5,9 @@ namespace Sabos.Net;
 /// <summary>SEGMENT ARRIVES in every state but LISTEN and SYN-SENT (RFC 9293 3.10.7.4), with the checks of RFC 5961 and RFC 7323.</summary>
 public sealed partial class TcpConnection
 {
+    // After such a pause a peer begins with a small congestion window again (RFC 5681 4.1).
+    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
+
     void ISegmentTarget.SegmentArrived(Instant now, in TcpSegment segment) => SegmentArrived(now, segment);
 
     TcpConnectionInfo ISegmentTarget.GetInfo() => GetInfo();
@@ -12,6 +15,11 @@ public sealed partial class TcpConnection
     internal void SegmentArrived(Instant now, in TcpSegment segment)
     {
         TcpOptions options = TcpOptionsReader.Read(segment.Options);
+        if (now - _heardAt >= s_idleTime)
+        {
+            _receiver.Timing.Quicken();
+        }
+
         _heardAt = now;
         _keepAlive.Unanswered = 0;
         if (State == TcpState.SynSent)
@@ -273,6 +281,10 @@ public sealed partial class TcpConnection
         if ((outcome & ReceiveOutcome.FinReached) != 0)
         {
             FinReceived(now);
+        }
+        else if (_receiver.IsAcknowledgmentOverdue)
+        {
+            SendAcknowledgment(now);
         }
         else if ((outcome & ReceiveOutcome.OutOfOrder) != 0)
         {

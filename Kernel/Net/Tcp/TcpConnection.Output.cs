@@ -132,7 +132,7 @@ public sealed partial class TcpConnection
         }
 
         // Where there is no way for it, the peer will ask again.
-        _receiver.NoteAcknowledgmentSent();
+        _receiver.NoteAcknowledgmentSent(withData: false);
         return true;
     }
 
@@ -198,7 +198,7 @@ public sealed partial class TcpConnection
         TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length);
         if (error == TransportError.None && acknowledges)
         {
-            _receiver.NoteAcknowledgmentSent();
+            _receiver.NoteAcknowledgmentSent(withData: length > 0);
         }
 
         if (error == TransportError.None && isEcnCapable)

@@ -56,9 +56,9 @@ public sealed partial class TcpConnection : ITimerOwner
             }
         }
 
-        if (State != TcpState.Closed && _acknowledgmentDeadline <= now && !SendAcknowledgment(now))
+        if (State != TcpState.Closed && _acknowledgmentDeadline <= now)
         {
-            _context.Pending.Add(this);
+            DelayedAcknowledgmentDue(now);
         }
 
         if (State != TcpState.Closed && _idleDeadline <= now)
@@ -148,6 +148,16 @@ public sealed partial class TcpConnection : ITimerOwner
         _context.Counters.RetransmissionTimeouts++;
         _sender.TimedOut();
         _context.Pending.Add(this);
+    }
+
+    private void DelayedAcknowledgmentDue(Instant now)
+    {
+        _receiver.Timing.TakeDelayExpired();
+        _context.Counters.DelayedAcknowledgments++;
+        if (!SendAcknowledgment(now))
+        {
+            _context.Pending.Add(this);
+        }
     }
 
     private void LossProbeDue(Instant now)

@@ -56,6 +56,24 @@ public sealed partial class TcpConnection : NetworkSocket
         }
     }
 
+    /// <summary>
+    /// Acknowledgments at once rather than in the hope of an answer to go with: a hint for now, as the connection goes on to watch what the program
+    /// does (Linux's TCP_QUICKACK).
+    /// </summary>
+    public bool QuickAcknowledgments
+    {
+        get => !_receiver.Timing.IsInteractive;
+        set
+        {
+            _receiver.Timing.Choose(value);
+            if (value && _receiver.IsAcknowledgmentOwed)
+            {
+                _receiver.IsAcknowledgmentDue = true;
+                _context.Pending.Add(this);
+            }
+        }
+    }
+
     /// <summary>Keepalive probes on (RFC 9293 3.8.4).</summary>
     public bool KeepAlive
     {
@@ -154,7 +172,18 @@ public sealed partial class TcpConnection : NetworkSocket
             return Error;
         }
 
-        return State == TcpState.Closed || !IsSynchronized ? TransportError.NotConnected : TransportError.WouldBlock;
+        if (State == TcpState.Closed || !IsSynchronized)
+        {
+            return TransportError.NotConnected;
+        }
+
+        if (!_sender.HasUnsent && _receiver.Timing.TakeProgramWaits())
+        {
+            _receiver.IsAcknowledgmentDue = true;
+            _context.Pending.Add(this);
+        }
+
+        return TransportError.WouldBlock;
     }
 
     /// <summary>Sends a FIN after everything in the send buffer. Idempotent. NotConnected before the handshake is done.</summary>

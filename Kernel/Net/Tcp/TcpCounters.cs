@@ -61,6 +61,9 @@ public sealed class TcpCounters
     /// <summary>Windows reduced because the peer echoed a mark (RFC 4898's ECNSignals).</summary>
     public long EcnReductions { get; internal set; }
 
+    /// <summary>Acknowledgments that waited in vain for data to go with.</summary>
+    public long DelayedAcknowledgments { get; internal set; }
+
     /// <summary>Out-of-order segments kept.</summary>
     public long OutOfOrderSegments { get; internal set; }
 

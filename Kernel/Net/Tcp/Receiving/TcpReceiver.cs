@@ -13,13 +13,13 @@ internal sealed class TcpReceiver
     private readonly SequenceRanges _ranges = new();
     private SequenceNumber? _fin;
     private SackBlock? _duplicate;
-    private int _unacknowledged;
-    private int _largestPayload;
+    private AcknowledgmentTiming _timing;
 
     public TcpReceiver(ChunkPool pool)
     {
         _pool = pool;
         _buffer = new ReceiveBuffer(pool);
+        _timing.Quicken();
     }
 
     /// <summary>RCV.NXT.</summary>
@@ -53,7 +53,13 @@ internal sealed class TcpReceiver
     public bool IsAcknowledgmentDue { get; set; }
 
     /// <summary>An acknowledgment is owed, but may wait for company.</summary>
-    public bool IsAcknowledgmentOwed => _unacknowledged > 0;
+    public bool IsAcknowledgmentOwed => _timing.Owed > 0;
+
+    /// <summary>An acknowledgment should not even wait for the end of the burst that arrives.</summary>
+    public bool IsAcknowledgmentOverdue => _timing.Owed >= AcknowledgmentTiming.BurstLimit;
+
+    /// <summary>When acknowledgments go.</summary>
+    public ref AcknowledgmentTiming Timing => ref _timing;
 
     /// <summary>The program wants no more: bytes are acknowledged and dropped.</summary>
     public bool IsDiscarding { get; private set; }
@@ -98,7 +104,6 @@ internal sealed class TcpReceiver
         }
 
         SequenceNumber end = sequence + payload.Length;
-        _largestPayload = Math.Max(_largestPayload, payload.Length);
         if (fin && _fin is null && end >= Next && end <= Edge)
         {
             _fin = end;
@@ -139,10 +144,11 @@ internal sealed class TcpReceiver
     }
 
     /// <summary>An acknowledgment of everything in order has gone out.</summary>
-    public void NoteAcknowledgmentSent()
+    /// <param name="withData">Together with data of ours.</param>
+    public void NoteAcknowledgmentSent(bool withData)
     {
         IsAcknowledgmentDue = false;
-        _unacknowledged = 0;
+        _timing.TakeSent(withData);
         LastAcknowledgmentSent = Next;
         _duplicate = null;
     }
@@ -235,7 +241,7 @@ internal sealed class TcpReceiver
             SequenceNumber reached = _ranges.Advance(Next + stored);
             _buffer.Commit(reached - Next);
             Next = reached;
-            _unacknowledged += payload.Length;
+            IsAcknowledgmentDue |= _timing.TakeData(payload.Length);
             if (stored < payload.Length)
             {
                 IsAcknowledgmentDue = true;
@@ -251,8 +257,8 @@ internal sealed class TcpReceiver
             return Finish(before, nextBefore, ReceiveOutcome.FinReached);
         }
 
-        // RFC 5681 4.2: at least every second full segment, and at once when a gap was filled or nothing was new.
-        IsAcknowledgmentDue |= filledGap || Next == nextBefore || _unacknowledged >= 2 * _largestPayload;
+        // RFC 5681 4.2: at once when a gap was filled or nothing was new.
+        IsAcknowledgmentDue |= filledGap || Next == nextBefore;
         return Finish(before, nextBefore, ReceiveOutcome.Nothing);
     }
 
@@ -280,8 +286,9 @@ internal sealed class TcpReceiver
 
     private ReceiveOutcome TakeAhead(SequenceNumber sequence, ReadOnlySpan<byte> payload)
     {
-        // RFC 5681 4.2: a duplicate acknowledgment at once.
+        // RFC 5681 4.2: a duplicate acknowledgment at once; and the peer begins anew with a small window.
         IsAcknowledgmentDue = true;
+        _timing.Quicken();
         if (payload.IsEmpty)
         {
             return ReceiveOutcome.OutOfOrder;

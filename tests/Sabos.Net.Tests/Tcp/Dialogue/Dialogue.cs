@@ -52,6 +52,9 @@ internal sealed class Dialogue
     /// <summary>What the peer announces in every segment, unscaled, unless told otherwise.</summary>
     public ushort PeerWindow { get; set; } = 65_535;
 
+    /// <summary>What the peer sends arrives together with more, before the stack is polled.</summary>
+    public bool IsInBurst { get; set; }
+
     /// <summary>A sequence number of the peer as the dialogue counts it.</summary>
     public static int Relative(SequenceNumber peerSequence) => (int)(peerSequence.Value - PeerInitial);
 
@@ -125,7 +128,10 @@ internal sealed class Dialogue
     {
         var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast };
         Tcp.Receive(Now, packet, segment);
-        Polls();
+        if (!IsInBurst)
+        {
+            Polls();
+        }
     }
 
     /// <summary>The next segment that the stack sent is this one.</summary>
