@@ -1,12 +1,11 @@
 using System;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace Sabos.Net;
 
 /// <summary>
 /// The Internet checksum (RFC 1071) of bytes that are added piece by piece; pieces may be of odd length. The sum is kept in the machine's
-/// byte order, eight bytes an addition, and swapped once at the end (RFC 1071 2 (B)).
+/// byte order and swapped once at the end (RFC 1071 2 (B)).
 /// </summary>
 public struct InternetChecksum
 {
@@ -50,65 +49,15 @@ public struct InternetChecksum
     }
 
     /// <summary>Adds the next bytes.</summary>
-    public void Add(ReadOnlySpan<byte> bytes)
-    {
-        ulong sum = SumBytes(bytes);
-        if (_isOdd)
-        {
-            // The piece begins in the low half of a word: its own sum with the bytes exchanged (RFC 1071 2 (B)).
-            sum = BinaryPrimitives.ReverseEndianness(Fold(sum));
-        }
+    public void Add(ReadOnlySpan<byte> bytes) => AddPiece(WordSum.Of(bytes), bytes.Length);
 
-        Accumulate(sum);
-        _isOdd ^= (bytes.Length & 1) != 0;
-    }
+    /// <summary>Adds the next bytes and copies them, in one pass (RFC 1071 2: combined with data copying).</summary>
+    /// <param name="bytes">What to add.</param>
+    /// <param name="destination">Elsewhere, and at least as long.</param>
+    public void AddCopying(ReadOnlySpan<byte> bytes, Span<byte> destination) => AddPiece(WordSum.OfCopied(bytes, destination), bytes.Length);
 
     /// <summary>Adds one 16-bit word in host order, at an even position.</summary>
     public void AddWord(ushort word) => Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word);
-
-    private static ulong SumBytes(ReadOnlySpan<byte> bytes)
-    {
-        // End-around carry: a carry out of bit 63 has the weight of bit 0.
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        ulong sum = 0;
-        ulong carries = 0;
-        while (words.Length >= 4)
-        {
-            ulong first = words[0] + words[1];
-            ulong second = words[2] + words[3];
-            carries += (first < words[0] ? 1UL : 0) + (second < words[2] ? 1UL : 0);
-            sum += first;
-            carries += sum < first ? 1UL : 0;
-            sum += second;
-            carries += sum < second ? 1UL : 0;
-            words = words[4..];
-        }
-
-        foreach (ulong word in words)
-        {
-            sum += word;
-            carries += sum < word ? 1UL : 0;
-        }
-
-        ulong tail = ReadTail(bytes[(bytes.Length & ~7)..]);
-        sum += tail;
-        carries += sum < tail ? 1UL : 0;
-        sum += carries;
-        return sum < carries ? sum + 1 : sum;
-    }
-
-    private static ulong ReadTail(ReadOnlySpan<byte> tail)
-    {
-        if (tail.IsEmpty)
-        {
-            return 0;
-        }
-
-        Span<byte> padded = stackalloc byte[8];
-        padded.Clear();
-        tail.CopyTo(padded);
-        return MemoryMarshal.Read<ulong>(padded);
-    }
 
     private static ushort Fold(ulong sum)
     {
@@ -117,6 +66,18 @@ public struct InternetChecksum
         sum = (sum & 0xFFFF) + (sum >> 16);
         sum = (sum & 0xFFFF) + (sum >> 16);
         return (ushort)sum;
+    }
+
+    private void AddPiece(ulong sum, int length)
+    {
+        if (_isOdd)
+        {
+            // The piece begins in the low half of a word: its own sum with the bytes exchanged (RFC 1071 2 (B)).
+            sum = BinaryPrimitives.ReverseEndianness(Fold(sum));
+        }
+
+        Accumulate(sum);
+        _isOdd ^= (length & 1) != 0;
     }
 
     private void AddAddress(IpAddress address)

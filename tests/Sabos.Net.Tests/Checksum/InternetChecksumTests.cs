@@ -48,6 +48,47 @@ public sealed class InternetChecksumTests
         return pieces.Value == Definition([.. first, .. second, .. third]);
     }).QuickCheckThrowOnFailure();
 
+    // Every length through three blocks, at every alignment, with bytes that carry at every addition and with others.
+    [Theory]
+    [InlineData(0xFF)]
+    [InlineData(0x80)]
+    [InlineData(-1)]
+    public void AddAndAddCopying_EveryLengthAndAlignment_EqualDefinition(int fill)
+    {
+        byte[] bytes = new byte[256];
+        new Random(1).NextBytes(bytes);
+        if (fill >= 0)
+        {
+            bytes.AsSpan().Fill((byte)fill);
+        }
+
+        for (int length = 0; length <= 200; length++)
+        {
+            for (int offset = 0; offset < 8; offset++)
+            {
+                ReadOnlySpan<byte> piece = bytes.AsSpan(offset, length);
+                byte[] copy = new byte[length + 1];
+                InternetChecksum copying = default;
+                copying.AddCopying(piece, copy);
+                Assert.Equal(Definition(piece), InternetChecksum.Compute(piece));
+                Assert.Equal(Definition(piece), copying.Value);
+                Assert.Equal(piece, copy.AsSpan(0, length));
+                Assert.Equal(0, copy[length]);
+            }
+        }
+    }
+
+    [Fact]
+    public void AddCopying_InPieces_EqualsAtOnceAndCopies() => Prop.ForAll<byte[], byte[]>(static (first, second) =>
+    {
+        byte[] whole = [.. first, .. second];
+        byte[] copy = new byte[whole.Length];
+        InternetChecksum pieces = default;
+        pieces.AddCopying(first, copy);
+        pieces.AddCopying(second, copy.AsSpan(first.Length));
+        return pieces.Value == Definition(whole) && copy.AsSpan().SequenceEqual(whole);
+    }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void ForPseudoHeader_OfIpv6_EqualsItsBytes()
     {

@@ -56,14 +56,24 @@ internal sealed class ChunkedBuffer
     /// <summary>Copies bytes that were written, from a position counted from the window's first byte.</summary>
     public void CopyTo(int position, Span<byte> destination)
     {
-        int at = _offset + position;
         while (!destination.IsEmpty)
         {
-            ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].AsSpan(at % ChunkPool.ChunkSize);
-            int count = Math.Min(chunk.Length, destination.Length);
-            chunk[..count].CopyTo(destination);
-            destination = destination[count..];
-            at += count;
+            ReadOnlySpan<byte> piece = PieceAt(position, destination.Length);
+            piece.CopyTo(destination);
+            destination = destination[piece.Length..];
+            position += piece.Length;
+        }
+    }
+
+    /// <summary>Copies bytes that were written, and adds them to a checksum in passing.</summary>
+    public void CopyTo(int position, Span<byte> destination, ref InternetChecksum checksum)
+    {
+        while (!destination.IsEmpty)
+        {
+            ReadOnlySpan<byte> piece = PieceAt(position, destination.Length);
+            checksum.AddCopying(piece, destination);
+            destination = destination[piece.Length..];
+            position += piece.Length;
         }
     }
 
@@ -93,6 +103,13 @@ internal sealed class ChunkedBuffer
 
         _head = 0;
         _offset = 0;
+    }
+
+    private ReadOnlySpan<byte> PieceAt(int position, int limit)
+    {
+        int at = _offset + position;
+        ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].AsSpan(at % ChunkPool.ChunkSize);
+        return chunk[..Math.Min(chunk.Length, limit)];
     }
 
     private void Release(ref byte[]? slot)

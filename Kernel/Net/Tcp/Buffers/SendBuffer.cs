@@ -25,6 +25,9 @@ internal sealed class SendBuffer
     /// <summary>Copies bytes from an offset counted from the oldest byte.</summary>
     public void CopyTo(int offset, Span<byte> destination) => _chunks.CopyTo(offset, destination);
 
+    /// <summary>Copies bytes from an offset counted from the oldest byte, and adds them to a checksum in passing.</summary>
+    public void CopyTo(int offset, Span<byte> destination, ref InternetChecksum checksum) => _chunks.CopyTo(offset, destination, ref checksum);
+
     /// <summary>Drops the oldest bytes: they were acknowledged.</summary>
     public void Release(int count)
     {

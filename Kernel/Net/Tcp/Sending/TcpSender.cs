@@ -103,6 +103,10 @@ internal sealed class TcpSender
     /// <summary>The payload of a segment.</summary>
     public void CopyPayload(SequenceNumber sequence, Span<byte> destination) => _buffer.CopyTo(sequence - BufferStart, destination);
 
+    /// <summary>The payload of a segment, added to its checksum in passing.</summary>
+    public void CopyPayload(SequenceNumber sequence, Span<byte> destination, ref InternetChecksum checksum) =>
+        _buffer.CopyTo(sequence - BufferStart, destination, ref checksum);
+
     /// <summary>Chooses the SYN, while it is not sent or was lost.</summary>
     public bool TryNextSyn(out OutgoingSegment segment)
     {

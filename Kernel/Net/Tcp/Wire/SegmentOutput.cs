@@ -38,12 +38,19 @@ internal sealed class SegmentOutput
             Span<byte> bytes = packet.Payload;
             header.WriteTo(bytes, optionsLength);
             TcpOptionsWriter.Write(options, bytes[TcpHeader.Size..]);
-            if (payloadLength > 0)
+            InternetChecksum checksum = InternetChecksum.ForPseudoHeader(path.Source, path.Destination, IpProtocol.Tcp, bytes.Length);
+            Span<byte> data = bytes[headerLength..];
+            if (packet.CompletesChecksum)
             {
-                payload!.CopyPayload(header.Sequence, bytes[headerLength..]);
+                payload?.CopyPayload(header.Sequence, data);
+                BinaryPrimitives.WriteUInt16BigEndian(bytes[TcpHeader.ChecksumOffset..], checksum.Sum);
             }
-
-            WriteChecksum(path, bytes, packet.CompletesChecksum);
+            else
+            {
+                checksum.Add(bytes[..headerLength]);
+                payload?.CopyPayload(header.Sequence, data, ref checksum);
+                BinaryPrimitives.WriteUInt16BigEndian(bytes[TcpHeader.ChecksumOffset..], checksum.Value);
+            }
         }
 
         _counters.OutSegments++;
@@ -82,15 +89,4 @@ internal sealed class SegmentOutput
     /// <param name="ecn">The ECN bits.</param>
     public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
         key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true);
-
-    private static void WriteChecksum(in IpSend path, Span<byte> segment, bool offloaded)
-    {
-        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(path.Source, path.Destination, IpProtocol.Tcp, segment.Length);
-        if (!offloaded)
-        {
-            checksum.Add(segment);
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(segment[TcpHeader.ChecksumOffset..], offloaded ? checksum.Sum : checksum.Value);
-    }
 }
