@@ -66,8 +66,7 @@ public readonly struct SipHash
         public void Absorb(ulong word)
         {
             _v3 ^= word;
-            Round();
-            Round();
+            Rounds(2);
             _v0 ^= word;
         }
 
@@ -75,25 +74,32 @@ public readonly struct SipHash
         {
             Absorb(last);
             _v2 ^= 0xFF;
-            Round();
-            Round();
-            Round();
-            Round();
+            Rounds(4);
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
-        private void Round()
+        // On copies, which stay in registers.
+        private void Rounds(int count)
         {
-            _v0 += _v1;
-            _v2 += _v3;
-            _v1 = BitOperations.RotateLeft(_v1, 13) ^ _v0;
-            _v3 = BitOperations.RotateLeft(_v3, 16) ^ _v2;
-            _v0 = BitOperations.RotateLeft(_v0, 32);
-            _v2 += _v1;
-            _v0 += _v3;
-            _v1 = BitOperations.RotateLeft(_v1, 17) ^ _v2;
-            _v3 = BitOperations.RotateLeft(_v3, 21) ^ _v0;
-            _v2 = BitOperations.RotateLeft(_v2, 32);
+            ulong v0 = _v0;
+            ulong v1 = _v1;
+            ulong v2 = _v2;
+            ulong v3 = _v3;
+            for (int i = 0; i < count; i++)
+            {
+                v0 += v1;
+                v2 += v3;
+                v1 = BitOperations.RotateLeft(v1, 13) ^ v0;
+                v3 = BitOperations.RotateLeft(v3, 16) ^ v2;
+                v0 = BitOperations.RotateLeft(v0, 32);
+                v2 += v1;
+                v0 += v3;
+                v1 = BitOperations.RotateLeft(v1, 17) ^ v2;
+                v3 = BitOperations.RotateLeft(v3, 21) ^ v0;
+                v2 = BitOperations.RotateLeft(v2, 32);
+            }
+
+            (_v0, _v1, _v2, _v3) = (v0, v1, v2, v3);
         }
     }
 }
