@@ -14,6 +14,9 @@ public sealed record StackOptions
     /// <summary>The limits and durations of TCP.</summary>
     public TcpSettings Tcp { get; init; } = new();
 
-    /// <summary>The most packets that one Poll receives and the most that it sends, so that a flood cannot hold the owner.</summary>
-    public int PollBudget { get; init; } = 256;
+    /// <summary>
+    /// The most packets that one Poll receives and the most that it sends, so that a flood cannot hold the owner; and, as acknowledgments are sent at the
+    /// end of a poll, the most segments that one acknowledgment can cover. Too many let the peer's next burst overflow what lies between.
+    /// </summary>
+    public int PollBudget { get; init; } = 64;
 }
