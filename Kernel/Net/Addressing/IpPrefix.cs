@@ -28,6 +28,10 @@ public readonly record struct IpPrefix(IpAddress Address, int Length)
         }
     }
 
+    /// <summary>Whether an address is <see cref="Broadcast"/>.</summary>
+    public bool IsBroadcast(IpAddress other) =>
+        other.IsIpv4 && Address.IsIpv4 && Length < 31 && other.Ipv4Bits == (Address.Ipv4Bits | ~Ipv4Mask);
+
     public bool Contains(IpAddress other)
     {
         if (other.IsIpv4 != Address.IsIpv4)

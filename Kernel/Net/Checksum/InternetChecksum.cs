@@ -36,8 +36,7 @@ public struct InternetChecksum
         checksum.AddAddress(source);
         checksum.AddAddress(destination);
         checksum.AddWord((ushort)protocol);
-        checksum.AddWord((ushort)((uint)length >> 16));
-        checksum.AddWord((ushort)length);
+        checksum.Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((uint)length) : (uint)length);
         return checksum;
     }
 
@@ -84,8 +83,8 @@ public struct InternetChecksum
     {
         if (address.IsIpv4)
         {
-            AddWord((ushort)(address.Ipv4Bits >> 16));
-            AddWord((ushort)address.Ipv4Bits);
+            // Two words at once: what is carried between them counts the same (RFC 1071 2 (C)).
+            Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(address.Ipv4Bits) : address.Ipv4Bits);
             return;
         }
 

@@ -13,6 +13,9 @@ public sealed class RouteTable
 
     public IReadOnlyList<Route> Routes => _routes;
 
+    /// <summary>Advances with every change of the routes or of an interface's addresses: what was found before may no longer hold.</summary>
+    internal uint Generation { get; private set; }
+
     /// <summary>Adds a route; one that is there already is not doubled.</summary>
     public void Add(Route route)
     {
@@ -28,6 +31,7 @@ public sealed class RouteTable
         }
 
         _routes.Insert(index, route);
+        Generation++;
         _events.OnConfigurationChanged();
     }
 
@@ -36,11 +40,14 @@ public sealed class RouteTable
         bool removed = _routes.Remove(route);
         if (removed)
         {
+            Generation++;
             _events.OnConfigurationChanged();
         }
 
         return removed;
     }
+
+    internal void AddressesChanged() => Generation++;
 
     internal Route? Find(IpAddress destination)
     {

@@ -9,6 +9,7 @@ internal sealed class Ipv4Output : IIpOutput
 
     private readonly List<NetworkInterface> _interfaces;
     private readonly RouteTable _routes;
+    private readonly RouteCache _found;
     private readonly IpCounters _counters;
     private readonly PathMtuCache _pathMtus;
     private readonly Ipv4Identification _identification;
@@ -18,6 +19,7 @@ internal sealed class Ipv4Output : IIpOutput
     {
         _interfaces = interfaces;
         _routes = routes;
+        _found = new RouteCache(routes);
         _counters = services.Counters.Ip;
         _pathMtus = new PathMtuCache(services.Clock, services.Random);
         _identification = new Ipv4Identification(services.Random);
@@ -26,43 +28,27 @@ internal sealed class Ipv4Output : IIpOutput
 
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
-        route = default;
-        if (destination.IsIpv6 || destination.IsUnspecified)
+        if (!_found.TryFind(destination, source, out route))
+        {
+            TransportError error = Search(destination, source, out route);
+            if (error != TransportError.None)
+            {
+                return error;
+            }
+
+            _found.Add(destination, source, route);
+        }
+
+        if (!route.Interface.Device.IsLinkUp)
         {
             return TransportError.NetworkUnreachable;
         }
 
-        bool isSourceGiven = !source.IsUnspecified;
-        if (isSourceGiven && source.IsIpv6)
+        if (!route.Interface.IsLoopback)
         {
-            return TransportError.AddressFamilyNotSupported;
+            route = route with { Mtu = _pathMtus.Lower(destination, route.Mtu) };
         }
 
-        NetworkInterface? home = isSourceGiven ? FindOwner(source) : null;
-        if (isSourceGiven && home is null)
-        {
-            return TransportError.AddressNotAvailable;
-        }
-
-        if (FindOwner(destination) is not null)
-        {
-            NetworkInterface loopback = _interfaces[0];
-            route = new IpRoute(loopback, isSourceGiven ? source : destination, destination, loopback.Device.Capabilities.Mtu);
-            return TransportError.None;
-        }
-
-        if (!TryChooseLink(destination, home, out NetworkInterface? link, out IpAddress nextHop) || !link!.Device.IsLinkUp)
-        {
-            return TransportError.NetworkUnreachable;
-        }
-
-        // What is bound to 127.0.0.1 never leaves the host (RFC 1122 3.2.1.3 (g)).
-        if (isSourceGiven ? source.IsLoopback : !link.TrySelectSource(nextHop, out source))
-        {
-            return TransportError.NetworkUnreachable;
-        }
-
-        route = new IpRoute(link, source, nextHop, _pathMtus.Lower(destination, link.Device.Capabilities.Mtu));
         return TransportError.None;
     }
 
@@ -76,7 +62,7 @@ internal sealed class Ipv4Output : IIpOutput
             return error;
         }
 
-        LinkCapabilities link = route.Interface.Device.Capabilities;
+        LinkCapabilities link = route.Interface.Capabilities;
         int length = Ipv4Header.Size + payloadLength;
         if (length > ushort.MaxValue)
         {
@@ -145,6 +131,49 @@ internal sealed class Ipv4Output : IIpOutput
         }
 
         return null;
+    }
+
+    /// <summary>Routes without the path's MTU, which changes while the route stays.</summary>
+    private TransportError Search(IpAddress destination, IpAddress source, out IpRoute route)
+    {
+        route = default;
+        if (destination.IsIpv6 || destination.IsUnspecified)
+        {
+            return TransportError.NetworkUnreachable;
+        }
+
+        bool isSourceGiven = !source.IsUnspecified;
+        if (isSourceGiven && source.IsIpv6)
+        {
+            return TransportError.AddressFamilyNotSupported;
+        }
+
+        NetworkInterface? home = isSourceGiven ? FindOwner(source) : null;
+        if (isSourceGiven && home is null)
+        {
+            return TransportError.AddressNotAvailable;
+        }
+
+        if (FindOwner(destination) is not null)
+        {
+            NetworkInterface loopback = _interfaces[0];
+            route = new IpRoute(loopback, isSourceGiven ? source : destination, destination, loopback.Capabilities.Mtu);
+            return TransportError.None;
+        }
+
+        if (!TryChooseLink(destination, home, out NetworkInterface? link, out IpAddress nextHop))
+        {
+            return TransportError.NetworkUnreachable;
+        }
+
+        // What is bound to 127.0.0.1 never leaves the host (RFC 1122 3.2.1.3 (g)).
+        if (isSourceGiven ? source.IsLoopback : !link!.TrySelectSource(nextHop, out source))
+        {
+            return TransportError.NetworkUnreachable;
+        }
+
+        route = new IpRoute(link!, source, nextHop, link!.Capabilities.Mtu);
+        return TransportError.None;
     }
 
     private bool TryChooseLink(IpAddress destination, NetworkInterface? home, out NetworkInterface? link, out IpAddress nextHop)

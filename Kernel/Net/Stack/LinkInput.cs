@@ -30,7 +30,7 @@ internal sealed class LinkInput(Ipv4Input ipv4)
     {
         // A device in promiscuous mode brings what is for others.
         if (!EthernetFrame.TryParse(received.Bytes, out EthernetFrame frame)
-            || !(frame.Destination.IsMulticast || frame.Destination == receivedOn.Device.Capabilities.Address))
+            || !(frame.Destination.IsMulticast || frame.Destination == receivedOn.Capabilities.Address))
         {
             return;
         }

@@ -92,7 +92,7 @@ public sealed partial class NetworkInterface
     }
 
     private void WriteHeader(Span<byte> frame, MacAddress destination) =>
-        new EthernetHeader(destination, Device.Capabilities.Address, EtherType.Ipv4).WriteTo(frame);
+        new EthernetHeader(destination, Capabilities.Address, EtherType.Ipv4).WriteTo(frame);
 
     /// <summary>A group has a group's hardware address (RFC 1112 6.4), a broadcast address the broadcast one, and nothing else has that.</summary>
     private static MacAddress GroupAddress(IpAddress address) =>

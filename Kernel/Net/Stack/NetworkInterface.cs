@@ -6,7 +6,8 @@ namespace Sabos.Net;
 /// <summary>A device attached to the stack, with its addresses and how it got them.</summary>
 public sealed partial class NetworkInterface
 {
-    private readonly List<IpPrefix> _addresses = [];
+    // Replaced, never changed: looked at for every packet.
+    private IpPrefix[] _addresses = [];
     private readonly StackServices _services;
     private readonly RouteTable _routes;
     private readonly Func<NetworkInterface, DhcpClient> _createDhcp;
@@ -17,6 +18,7 @@ public sealed partial class NetworkInterface
         Name = name;
         Index = index;
         Device = device;
+        Capabilities = device.Capabilities;
         _services = services;
         _routes = routes;
         _createDhcp = createDhcp;
@@ -32,6 +34,9 @@ public sealed partial class NetworkInterface
 
     public ILinkDevice Device { get; }
 
+    /// <summary>The device's capabilities, which never change.</summary>
+    internal LinkCapabilities Capabilities { get; }
+
     public IReadOnlyList<IpPrefix> Addresses => _addresses;
 
     /// <summary>The DHCP client, when the interface is configured by it.</summary>
@@ -46,12 +51,13 @@ public sealed partial class NetworkInterface
     /// <summary>Configures a static address; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
     public void AddAddress(IpPrefix address)
     {
-        if (_addresses.Contains(address))
+        if (Array.IndexOf(_addresses, address) >= 0)
         {
             return;
         }
 
-        _addresses.Add(address);
+        _addresses = [.. _addresses, address];
+        _routes.AddressesChanged();
         if (LinkRoute(address) is { } route)
         {
             _routes.Add(route);
@@ -64,12 +70,14 @@ public sealed partial class NetworkInterface
     /// <summary>Withdraws an address, and the route that came with it; sockets bound to it are told.</summary>
     public void RemoveAddress(IpPrefix address)
     {
-        if (!_addresses.Remove(address))
+        if (Array.IndexOf(_addresses, address) < 0)
         {
             return;
         }
 
-        if (LinkRoute(address) is { } route && !_addresses.Exists(other => other.Network == address.Network))
+        _addresses = Array.FindAll(_addresses, other => other != address);
+        _routes.AddressesChanged();
+        if (LinkRoute(address) is { } route && !Array.Exists(_addresses, other => other.Network == address.Network))
         {
             _routes.Remove(route);
         }
@@ -97,7 +105,7 @@ public sealed partial class NetworkInterface
     /// <summary>Whether a packet to this address, received here, is for us; every address of 127.0.0.0/8 is, on loopback.</summary>
     internal bool HasAddress(IpAddress address)
     {
-        foreach (IpPrefix own in _addresses)
+        foreach (ref readonly IpPrefix own in _addresses.AsSpan())
         {
             if (own.Address == address || (own.Address.IsLoopback && own.Contains(address)))
             {
@@ -116,9 +124,9 @@ public sealed partial class NetworkInterface
             return true;
         }
 
-        foreach (IpPrefix own in _addresses)
+        foreach (ref readonly IpPrefix own in _addresses.AsSpan())
         {
-            if (own.Broadcast == address && !own.Address.IsLoopback)
+            if (own.IsBroadcast(address) && !own.Address.IsLoopback)
             {
                 return true;
             }
@@ -135,7 +143,7 @@ public sealed partial class NetworkInterface
             return false;
         }
 
-        foreach (IpPrefix own in _addresses)
+        foreach (ref readonly IpPrefix own in _addresses.AsSpan())
         {
             if (own.Contains(address))
             {
@@ -149,7 +157,7 @@ public sealed partial class NetworkInterface
     /// <summary>Our address to talk to this one from: that of its subnet, or else our first.</summary>
     internal bool TrySelectSource(IpAddress destination, out IpAddress source)
     {
-        foreach (IpPrefix own in _addresses)
+        foreach (ref readonly IpPrefix own in _addresses.AsSpan())
         {
             if (own.Contains(destination))
             {
@@ -158,8 +166,8 @@ public sealed partial class NetworkInterface
             }
         }
 
-        source = _addresses.Count > 0 ? _addresses[0].Address : default;
-        return _addresses.Count > 0;
+        source = _addresses.Length > 0 ? _addresses[0].Address : default;
+        return _addresses.Length > 0;
     }
 
     internal void Poll()
