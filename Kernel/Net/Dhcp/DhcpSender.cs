@@ -40,7 +40,7 @@ internal sealed class DhcpSender
         ReadOnlySpan<byte> message = Write(request);
         int length = Ipv4Header.Size + UdpHeader.Size + message.Length;
         IpAddress source = request.ClientAddress ?? IpAddress.AnyIpv4;
-        if (_interface.TryReservePacket(IpAddress.BroadcastIpv4, length, TransmitOffload.None, out OutgoingFrame frame, out int linkHeader)
+        if (_interface.TryReservePacket(IpAddress.BroadcastIpv4, length, TransmitOffload.None, isToStranger: false, out OutgoingFrame frame, out int linkHeader)
             != TransportError.None)
         {
             return;

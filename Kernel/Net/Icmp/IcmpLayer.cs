@@ -5,6 +5,10 @@ namespace Sabos.Net;
 /// <summary>ICMP for IPv4 (RFC 792, RFC 1122 3.2.2): answers echo requests, tells transports of errors, and sends errors. Redirects are not followed.</summary>
 internal sealed class IcmpLayer
 {
+    // RFC 1812 4.3.2.8 asks for a limit.
+    private const int ErrorsPerSecond = 500;
+    private const int ErrorBurst = 50;
+
     // An error is as long as possible within 576 bytes (RFC 1812 4.3.2.3).
     private const int MaxQuotation = 576 - Ipv4Header.Size - IcmpHeader.Size;
 
@@ -15,7 +19,7 @@ internal sealed class IcmpLayer
     private readonly IcmpCounters _counters;
     private readonly Ipv4Output _output;
     private readonly TransportTable _transports;
-    private readonly IcmpErrorLimit _limit;
+    private readonly RandomizedRateLimit _limit;
 
     public IcmpLayer(StackServices services, Ipv4Output output, TransportTable transports)
     {
@@ -23,7 +27,7 @@ internal sealed class IcmpLayer
         _counters = services.Counters.Icmp;
         _output = output;
         _transports = transports;
-        _limit = new IcmpErrorLimit(services.Clock, services.Random);
+        _limit = new RandomizedRateLimit(services.Random, ErrorsPerSecond, ErrorBurst);
     }
 
     public void Receive(in IpReceived packet, ReadOnlySpan<byte> payload)
@@ -72,14 +76,14 @@ internal sealed class IcmpLayer
             return;
         }
 
-        if (!_limit.TryTake())
+        if (!_limit.TryTake(_clock.Now))
         {
             _counters.OutRateLimited++;
             return;
         }
 
         ReadOnlySpan<byte> quotation = about.Bytes[..Math.Min(about.Bytes.Length, MaxQuotation)];
-        IpSend send = new(about.Destination, about.Source, IpProtocol.Icmp, TrafficClass: 0xC0);
+        IpSend send = new(about.Destination, about.Source, IpProtocol.Icmp, TrafficClass: 0xC0, IsToStranger: true);
         if (_output.TryReserve(send, IcmpHeader.Size + quotation.Length, TransmitOffload.None, out OutgoingPacket packet) != TransportError.None)
         {
             return;
@@ -99,7 +103,7 @@ internal sealed class IcmpLayer
     /// <summary>RFC 1122 3.2.2.6: data, and the addresses exchanged; not to a group, of which everyone would answer.</summary>
     private void AnswerEcho(in IpReceived request, in IcmpMessage message)
     {
-        IpSend send = new(request.Destination, request.Source, IpProtocol.Icmp, TrafficClass: (byte)(request.TrafficClass & 0xFC));
+        IpSend send = new(request.Destination, request.Source, IpProtocol.Icmp, TrafficClass: (byte)(request.TrafficClass & 0xFC), IsToStranger: true);
         int length = IcmpHeader.Size + message.Body.Length;
         if (!request.IsUnicast || _output.TryReserve(send, length, TransmitOffload.None, out OutgoingPacket packet) != TransportError.None)
         {

@@ -7,10 +7,15 @@ namespace Sabos.Net;
 /// <param name="TimeToLive">Time to live or hop limit.</param>
 /// <param name="TrafficClass">DSCP and ECN bits.</param>
 /// <param name="DoNotFragment">IPv4's DF bit; a payload over the path MTU is then refused with MessageTooLong instead of fragmented.</param>
+/// <param name="IsToStranger">
+/// It answers somebody who has not shown to be where his packets say: no more than a small share of the neighbour cache, of its requests and of its
+/// waiting packets is spent on all such answers together.
+/// </param>
 public readonly record struct IpSend(
     IpAddress Source,
     IpAddress Destination,
     IpProtocol Protocol,
     byte TimeToLive = 64,
     byte TrafficClass = 0,
-    bool DoNotFragment = false);
+    bool DoNotFragment = false,
+    bool IsToStranger = false);

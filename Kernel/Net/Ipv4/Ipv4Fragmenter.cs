@@ -11,10 +11,11 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
     private byte[] _payload = [];
     private IpRoute _route;
     private Ipv4Header _header;
+    private bool _isToStranger;
     private bool _isReserved;
 
     /// <summary>None, WouldBlock.</summary>
-    public TransportError TryReserve(IpRoute route, Ipv4Header header, out OutgoingPacket packet)
+    public TransportError TryReserve(IpRoute route, Ipv4Header header, bool isToStranger, out OutgoingPacket packet)
     {
         packet = default;
         if (_isReserved)
@@ -32,6 +33,7 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
         _isReserved = true;
         _route = route;
         _header = header;
+        _isToStranger = isToStranger;
         OutgoingFrame frame = new(this, slot: 0, _payload.AsSpan(0, header.PayloadLength));
         packet = new OutgoingPacket(frame, headerLength: 0, completesChecksum: false);
         return TransportError.None;
@@ -63,7 +65,7 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
     private bool TrySend(int offset, int length)
     {
         TransportError error = _route.Interface.TryReservePacket(
-            _route.NextHop, Ipv4Header.Size + length, TransmitOffload.None, out OutgoingFrame frame, out int linkHeader);
+            _route.NextHop, Ipv4Header.Size + length, TransmitOffload.None, _isToStranger, out OutgoingFrame frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return false;

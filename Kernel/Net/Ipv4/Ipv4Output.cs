@@ -92,12 +92,12 @@ internal sealed class Ipv4Output : IIpOutput
         };
         if (isFragmented)
         {
-            return _fragmenter.TryReserve(route, header, out packet);
+            return _fragmenter.TryReserve(route, header, send.IsToStranger, out packet);
         }
 
         bool completesChecksum = offload.ChecksumOffset != 0 && link.TransmitChecksum;
         offload = completesChecksum ? offload with { ChecksumStart = (ushort)(offload.ChecksumStart + Ipv4Header.Size) } : TransmitOffload.None;
-        error = route.Interface.TryReservePacket(route.NextHop, length, offload, out OutgoingFrame frame, out int linkHeader);
+        error = route.Interface.TryReservePacket(route.NextHop, length, offload, send.IsToStranger, out OutgoingFrame frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return error;

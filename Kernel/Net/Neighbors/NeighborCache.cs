@@ -1,15 +1,22 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 
 namespace Sabos.Net;
 
 /// <summary>
 /// The neighbours of one interface: neighbour unreachability detection (RFC 4861 7.3), for ARP as for neighbour discovery. The table is bounded:
-/// when it is full, the entry unused for longest goes, and entries that only others asked for go before any that was used here.
+/// when it is full, the entry unused for longest goes, and entries that only others asked for go before any that was used here. Strangers to be
+/// answered have a small share of it until they are resolved, so that forged sources push nobody out and cause no storm of requests.
 /// </summary>
 internal sealed class NeighborCache
 {
     public const int Capacity = 512;
+
+    // Half of what the pending frames hold.
+    private const int StrangerCapacity = 32;
+    private const int StrangersPerSecond = 50;
 
     // RFC 4861 10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT, DELAY_FIRST_PROBE_TIME, REACHABLE_TIME.
     private const int MaxSolicitations = 3;
@@ -23,6 +30,8 @@ internal sealed class NeighborCache
 
     private readonly Dictionary<IpAddress, NeighborEntry> _entries;
     private readonly LinkedList<NeighborEntry> _byUse = new();
+    private readonly LinkedList<NeighborEntry> _strangers = new();
+    private readonly RandomizedRateLimit _strangerLimit;
     private readonly Stack<NeighborEntry> _spare = new();
     private readonly List<NeighborEntry> _timed = [];
     private readonly List<NeighborEntry> _unsent = [];
@@ -41,6 +50,8 @@ internal sealed class NeighborCache
         _clock = clock;
         _counters = counters;
 
+        _strangerLimit = new RandomizedRateLimit(random, StrangersPerSecond, StrangerCapacity);
+
         // Drawn once for the interface (RFC 4861 6.3.2), not for each of the many confirmations.
         _reachableTime = random.NextBetween(s_shortestReachable, s_longestReachable);
         _entries = new Dictionary<IpAddress, NeighborEntry>(Capacity, new KeyedAddressComparer(new SipHash(random)));
@@ -51,14 +62,27 @@ internal sealed class NeighborCache
     /// <summary>When <see cref="Poll"/> is wanted next.</summary>
     public Instant NextPoll { get; private set; } = Instant.Never;
 
-    /// <summary>The neighbour's entry for a packet about to be sent, whose use may begin its resolution or its confirmation.</summary>
-    public NeighborEntry Use(IpAddress address)
+    /// <summary>
+    /// The neighbour's entry for a packet about to be sent, whose use may begin its resolution or its confirmation. False: it is for a stranger
+    /// (<see cref="IpSend"/>), and too many are being resolved.
+    /// </summary>
+    public bool TryUse(IpAddress address, bool isForStranger, [NotNullWhen(true)] out NeighborEntry? entry)
     {
-        NeighborEntry entry = Find(address) ?? Insert(address, default, NeighborState.Failed);
-        Touch(entry);
+        entry = Find(address);
+        if (isForStranger && entry is null or { State: NeighborState.Failed })
+        {
+            return TryAskForStranger(address, ref entry);
+        }
+
+        entry ??= Insert(address, default, NeighborState.Failed);
+        if (!isForStranger || entry.State != NeighborState.Incomplete)
+        {
+            Touch(entry);
+        }
+
         switch (entry.State)
         {
-            case NeighborState.Failed when entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now:
+            case NeighborState.Failed when IsAskable(entry):
                 Begin(entry, NeighborState.Incomplete);
                 Solicit(entry);
                 break;
@@ -69,7 +93,7 @@ internal sealed class NeighborCache
                 break;
         }
 
-        return entry;
+        return true;
     }
 
     /// <summary>Room for a packet that waits for this neighbour.</summary>
@@ -89,6 +113,11 @@ internal sealed class NeighborCache
         if (entry is null)
         {
             return false;
+        }
+
+        if (entry.IsStranger)
+        {
+            Place(entry, isUsed: false);
         }
 
         bool isAsked = entry.HasTimer;
@@ -115,8 +144,7 @@ internal sealed class NeighborCache
     public void Learn(IpAddress address, MacAddress hardware)
     {
         NeighborEntry entry = Insert(address, hardware, NeighborState.Stale);
-        _byUse.Remove(entry.Node);
-        _byUse.AddLast(entry.Node);
+        Place(entry, isUsed: false);
     }
 
     /// <summary>A transport saw the neighbour answer (RFC 4861 7.3.1).</summary>
@@ -132,7 +160,7 @@ internal sealed class NeighborCache
     public List<NeighborInfo> GetEntries()
     {
         List<NeighborInfo> entries = new(_entries.Count);
-        foreach (NeighborEntry entry in _byUse)
+        foreach (NeighborEntry entry in _byUse.Concat(_strangers))
         {
             bool isAged = entry.State == NeighborState.Reachable && entry.Deadline <= _clock.Now;
             entries.Add(new NeighborInfo(entry.Address, entry.Hardware, isAged ? NeighborState.Stale : entry.State));
@@ -144,7 +172,7 @@ internal sealed class NeighborCache
     /// <summary>Forgets everything: the link was away, and may have come back as another.</summary>
     public void Clear()
     {
-        while (_byUse.Last is { } node)
+        while ((_byUse.Last ?? _strangers.Last) is { } node)
         {
             Remove(node.Value);
         }
@@ -213,17 +241,64 @@ internal sealed class NeighborCache
     {
         if (_byUse.First != entry.Node)
         {
-            _byUse.Remove(entry.Node);
-            _byUse.AddFirst(entry.Node);
+            Place(entry, isUsed: true);
         }
     }
+
+    /// <summary>Puts an entry first, or last, among those that are no strangers.</summary>
+    private void Place(NeighborEntry entry, bool isUsed)
+    {
+        entry.IsStranger = false;
+        entry.Node.List!.Remove(entry.Node);
+        if (isUsed)
+        {
+            _byUse.AddFirst(entry.Node);
+        }
+        else
+        {
+            _byUse.AddLast(entry.Node);
+        }
+    }
+
+    private bool TryAskForStranger(IpAddress address, ref NeighborEntry? entry)
+    {
+        if (entry is not null && !IsAskable(entry))
+        {
+            return true;
+        }
+
+        if (!_strangerLimit.TryTake(_clock.Now))
+        {
+            _counters.StrangersIgnored++;
+            return false;
+        }
+
+        if (entry is null)
+        {
+            if (_strangers.Count == StrangerCapacity)
+            {
+                Remove(_strangers.First!.Value);
+            }
+
+            entry = Insert(address, default, NeighborState.Failed);
+            entry.IsStranger = true;
+            _byUse.Remove(entry.Node);
+            _strangers.AddLast(entry.Node);
+        }
+
+        Begin(entry, NeighborState.Incomplete);
+        Solicit(entry);
+        return true;
+    }
+
+    private bool IsAskable(NeighborEntry entry) => entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now;
 
     private NeighborEntry Insert(IpAddress address, MacAddress hardware, NeighborState state)
     {
         if (_entries.Count == Capacity)
         {
             _counters.Evictions++;
-            Remove(_byUse.Last!.Value);
+            Remove((_strangers.First ?? _byUse.Last!).Value);
         }
 
         NeighborEntry entry = _spare.Count > 0 ? _spare.Pop() : new NeighborEntry();
@@ -237,7 +312,7 @@ internal sealed class NeighborCache
     {
         _pending.Drop(entry, told: null);
         _entries.Remove(entry.Address);
-        _byUse.Remove(entry.Node);
+        entry.Node.List!.Remove(entry.Node);
         if (entry.IsTimed)
         {
             _timed.Remove(entry);

@@ -29,6 +29,9 @@ internal sealed class NeighborEntry
 
     public int PendingCount { get; set; }
 
+    /// <summary>Asked for only to answer a stranger, and not resolved yet.</summary>
+    public bool IsStranger { get; set; }
+
     /// <summary>It is in the cache's list of running timers.</summary>
     public bool IsTimed { get; set; }
 
@@ -44,5 +47,6 @@ internal sealed class NeighborEntry
         FirstPending = LastPending = -1;
         PendingCount = 0;
         IsTimed = false;
+        IsStranger = false;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class PendingFrames(ILinkDevice device, IpCounters counters) : I
 {
     private const int Capacity = 64;
     private const int PerNeighbor = 48;
+    private const int PerStranger = 1;
 
     private readonly Slot[] _slots = new Slot[Capacity];
     private readonly int _frameLength = device.Capabilities.Mtu + EthernetHeader.Size;
@@ -88,7 +89,7 @@ internal sealed class PendingFrames(ILinkDevice device, IpCounters counters) : I
 
     private bool TryTakeSlot(NeighborEntry neighbor, out int slot)
     {
-        if (neighbor.PendingCount >= PerNeighbor)
+        if (neighbor.PendingCount >= (neighbor.IsStranger ? PerStranger : PerNeighbor))
         {
             RemoveFirst(neighbor);
             counters.OutDiscards++;

@@ -27,9 +27,11 @@ public sealed partial class NetworkInterface
     /// <param name="nextHop">The neighbour, or a broadcast or multicast address.</param>
     /// <param name="packetLength">Bytes of the IP packet.</param>
     /// <param name="offload">With offsets from the start of the IP packet.</param>
+    /// <param name="isToStranger">As in <see cref="IpSend"/>.</param>
     /// <param name="frame">The room, link header included.</param>
     /// <param name="headerLength">Bytes of the link header.</param>
-    internal TransportError TryReservePacket(IpAddress nextHop, int packetLength, TransmitOffload offload, out OutgoingFrame frame, out int headerLength)
+    internal TransportError TryReservePacket(
+        IpAddress nextHop, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
     {
         if (Arp is null)
         {
@@ -50,7 +52,12 @@ public sealed partial class NetworkInterface
         }
         else
         {
-            NeighborEntry neighbor = Arp.Neighbors.Use(nextHop);
+            if (!Arp.Neighbors.TryUse(nextHop, isToStranger, out NeighborEntry? neighbor))
+            {
+                frame = default;
+                return TransportError.HostUnreachable;
+            }
+
             if (neighbor.State is NeighborState.Incomplete or NeighborState.Failed)
             {
                 return TryReservePending(neighbor, headerLength + packetLength, offload, out frame);

@@ -116,7 +116,7 @@ public sealed partial class TcpConnection
 
         if (_timestamps.IsStale(timestamps, now))
         {
-            SendAcknowledgment(now);
+            Rebuff(now, segment);
             return false;
         }
 
@@ -142,6 +142,14 @@ public sealed partial class TcpConnection
             return true;
         }
 
+        _receiver.NoteOutside(sequence, segment.Payload.Length);
+        Rebuff(now, segment);
+        return false;
+    }
+
+    /// <summary>Tells the sender of a segment that is not acceptable where the connection stands.</summary>
+    private void Rebuff(Instant now, in TcpSegment segment)
+    {
         if (segment.Payload.IsEmpty)
         {
             // Two peers that both find the other's acknowledgment out of window must not answer each other for ever.
@@ -149,11 +157,8 @@ public sealed partial class TcpConnection
         }
         else
         {
-            _receiver.NoteOutside(sequence, segment.Payload.Length);
             SendAcknowledgment(now);
         }
-
-        return false;
     }
 
     // RFC 5961 3.2.
@@ -176,7 +181,7 @@ public sealed partial class TcpConnection
         {
             if (acknowledgment <= _sender.Unacknowledged || acknowledgment > _sender.Next)
             {
-                _context.Output.Reset(Key, segment);
+                _context.Output.Reset(now, Key, segment);
                 return false;
             }
 

@@ -148,7 +148,11 @@ public sealed partial class TcpConnection
             _challenges = 0;
         }
 
-        if (_challenges < Limit)
+        if (_challenges >= Limit || !_context.ChallengeLimit.TryTake(now))
+        {
+            _context.Counters.ChallengeAcksSuppressed++;
+        }
+        else
         {
             _challenges++;
             _context.Counters.ChallengeAcks++;

@@ -59,7 +59,7 @@ public sealed partial class TcpConnection
         bool acknowledges = segment.Has(TcpFlags.Ack);
         if (acknowledges && (segment.Acknowledgment <= _sender.Initial || segment.Acknowledgment > _sender.Next))
         {
-            _context.Output.Reset(Key, segment);
+            _context.Output.Reset(now, Key, segment);
             return;
         }
 

@@ -5,15 +5,19 @@ namespace Sabos.Net;
 /// <summary>What all connections of a stack share.</summary>
 internal sealed class TcpContext
 {
+    // RFC 5961 7; what one connection may send of it is limited as well.
+    private const int ChallengesPerSecond = 1000;
+
     public TcpContext(IIpOutput output, StackRandom random, TcpCounters counters, TcpSettings settings)
     {
         Counters = counters;
         Settings = settings;
         Random = random;
         Routes = output;
-        Output = new SegmentOutput(output, Counters);
+        Output = new SegmentOutput(output, random, Counters);
         InitialSequences = new InitialSequenceNumbers(random);
         Cookies = new SynCookies(random);
+        ChallengeLimit = new RandomizedRateLimit(random, ChallengesPerSecond, ChallengesPerSecond);
         Table = new ConnectionTable(new SipHash(random));
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
@@ -37,6 +41,8 @@ internal sealed class TcpContext
     public InitialSequenceNumbers InitialSequences { get; }
 
     public SynCookies Cookies { get; }
+
+    public RandomizedRateLimit ChallengeLimit { get; }
 
     public ConnectionTable Table { get; }
 

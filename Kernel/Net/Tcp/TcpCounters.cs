@@ -29,6 +29,9 @@ public sealed class TcpCounters
 
     public long OutResets { get; internal set; }
 
+    /// <summary>Resets not sent because there were too many.</summary>
+    public long ResetsSuppressed { get; internal set; }
+
     /// <summary>SYNs and final acknowledgments not answered: too many handshakes or connections, or the accept queue was full.</summary>
     public long ListenDrops { get; internal set; }
 
@@ -45,6 +48,9 @@ public sealed class TcpCounters
     public long SyncookiesFailed { get; internal set; }
 
     public long ChallengeAcks { get; internal set; }
+
+    /// <summary>Challenge ACKs not sent because there were too many (RFC 5961 7).</summary>
+    public long ChallengeAcksSuppressed { get; internal set; }
 
     /// <summary>Connections forgotten before their time because TIME-WAIT had no more room.</summary>
     public long TimeWaitOverflows { get; internal set; }

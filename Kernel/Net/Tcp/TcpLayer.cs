@@ -154,7 +154,7 @@ public sealed class TcpLayer : ITransport
         }
         else
         {
-            _context.Output.Reset(key, segment);
+            _context.Output.Reset(now, key, segment);
         }
 
         return true;

@@ -87,7 +87,7 @@ public sealed class TcpListener : NetworkSocket
         {
             if (!_cookies.TryComplete(now, key, segment))
             {
-                _context.Output.Reset(key, segment);
+                _context.Output.Reset(now, key, segment);
             }
 
             return;

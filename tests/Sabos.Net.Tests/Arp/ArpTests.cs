@@ -204,7 +204,7 @@ public sealed class ArpTests
         MacAddress successor = new(0x0200_0000_00AA);
         _station.SendArp(new ArpPacket(ArpOperation.Request, successor, _station.Address, default, _station.Address));
         _network.RunFor(TimeSpan.FromMilliseconds(10));
-        Assert.Equal(successor, Neighbors.Use(_station.Address).Hardware);
+        Assert.Equal(successor, Use(_station.Address).Hardware);
     }
 
     [Fact]
@@ -226,8 +226,8 @@ public sealed class ArpTests
 
         _network.RunFor(TimeSpan.FromMilliseconds(10));
         Assert.Equal(NeighborCache.Capacity, Neighbors.Count);
-        Assert.Equal(_station.Hardware, Neighbors.Use(_station.Address).Hardware);
-        Assert.Equal(NeighborState.Reachable, Neighbors.Use(_station.Address).State);
+        Assert.Equal(_station.Hardware, Use(_station.Address).Hardware);
+        Assert.Equal(NeighborState.Reachable, Use(_station.Address).State);
     }
 
     [Fact]
@@ -309,6 +309,12 @@ public sealed class ArpTests
     private static MacAddress EthernetBroadcast() => MacAddress.Broadcast;
 
     private static MacAddress Destination(byte[] frame) => MacAddress.Read(frame);
+
+    private NeighborEntry Use(IpAddress address)
+    {
+        Assert.True(Neighbors.TryUse(address, isForStranger: false, out NeighborEntry? entry));
+        return entry;
+    }
 
     private ArpPacket Reply() => new(ArpOperation.Reply, _station.Hardware, _station.Address, s_ownHardware, s_own);
 

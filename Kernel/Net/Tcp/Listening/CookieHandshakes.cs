@@ -47,7 +47,8 @@ internal sealed class CookieHandshakes
             peer.Initial + 1,
             EcnSetup.SynAckFlags(usesEcn),
             HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize));
-        if (_context.Output.TrySend(SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass), header, options) == TransportError.None)
+        IpSend path = SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass) with { IsToStranger = true };
+        if (_context.Output.TrySend(path, header, options) == TransportError.None)
         {
             _context.Counters.SyncookiesSent++;
             _until = now + SynCookies.Lifetime;

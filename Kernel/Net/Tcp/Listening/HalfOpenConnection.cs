@@ -33,7 +33,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _context = context;
         _listener = listener;
         _timer = new DeadlineTimer(this);
-        _path = SegmentOutput.PathOf(key, listener.TimeToLive, listener.TrafficClass);
+        _path = SegmentOutput.PathOf(key, listener.TimeToLive, listener.TrafficClass) with { IsToStranger = true };
         Key = key;
         _peer = peer;
         _initial = initial;
@@ -98,7 +98,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
         if (segment.Acknowledgment != _initial + 1)
         {
-            _context.Output.Reset(Key, segment);
+            _context.Output.Reset(now, Key, segment);
             return;
         }
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace Sabos.Net;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class TimeWaitConnection : ISegmentTarget
     private readonly SequenceNumber _receiveNext;
     private readonly ushort _window;
     private readonly TimestampEcho? _timestamps;
+    private Instant _rebuffedAt = new(long.MinValue / 2);
 
     public TimeWaitConnection(
         TcpContext context,
@@ -71,9 +74,15 @@ internal sealed class TimeWaitConnection : ISegmentTarget
         {
             _context.TimeWaits.Restart(this, now);
         }
-        else if (segment.SequenceLength == 0 && segment.Sequence == _receiveNext)
+        else if (segment.SequenceLength == 0)
         {
-            return;
+            // Neither what is in order nor, more than once a second, what is not: the other side may be in TIME-WAIT as well.
+            if (segment.Sequence == _receiveNext || now - _rebuffedAt < TimeSpan.FromSeconds(1))
+            {
+                return;
+            }
+
+            _rebuffedAt = now;
         }
 
         Acknowledge(now);

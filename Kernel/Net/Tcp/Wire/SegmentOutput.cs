@@ -7,12 +7,17 @@ namespace Sabos.Net;
 internal sealed class SegmentOutput
 {
     private readonly IIpOutput _output;
-    private readonly TcpCounters _counters;
+    private const int ResetsPerSecond = 1000;
+    private const int ResetBurst = 250;
 
-    public SegmentOutput(IIpOutput output, TcpCounters counters)
+    private readonly TcpCounters _counters;
+    private readonly RandomizedRateLimit _resetLimit;
+
+    public SegmentOutput(IIpOutput output, StackRandom random, TcpCounters counters)
     {
         _output = output;
         _counters = counters;
+        _resetLimit = new RandomizedRateLimit(random, ResetsPerSecond, ResetBurst);
     }
 
     /// <summary>Sends one segment.</summary>
@@ -58,13 +63,19 @@ internal sealed class SegmentOutput
     }
 
     /// <summary>
-    /// Answers a segment for which there is no connection with a reset (RFC 9293 3.10.7.1). Where there is no room for it, it is not sent: the
-    /// peer asks again.
+    /// Answers a segment for which there is no connection with a reset (RFC 9293 3.10.7.1). Where there is no room for it, or there were too many,
+    /// it is not sent: the peer asks again.
     /// </summary>
-    public void Reset(in ConnectionKey key, in TcpSegment segment)
+    public void Reset(Instant now, in ConnectionKey key, in TcpSegment segment)
     {
         if (segment.Has(TcpFlags.Rst))
         {
+            return;
+        }
+
+        if (!_resetLimit.TryTake(now))
+        {
+            _counters.ResetsSuppressed++;
             return;
         }
 
@@ -76,7 +87,7 @@ internal sealed class SegmentOutput
             hasAck ? default : segment.Sequence + segment.SequenceLength,
             hasAck ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack,
             0);
-        if (TrySend(PathOf(key), header, default) == TransportError.None)
+        if (TrySend(PathOf(key) with { IsToStranger = true }, header, default) == TransportError.None)
         {
             _counters.OutResets++;
         }
