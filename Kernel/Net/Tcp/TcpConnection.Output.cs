@@ -54,11 +54,19 @@ public sealed partial class TcpConnection
         }
 
         int burst = BurstLimit;
+        _pacingDeadline = Instant.Never;
         while (TryNextSegment(out OutgoingSegment segment))
         {
             if (budget == 0 || burst == 0)
             {
                 return TransmitResult.MoreToSend;
+            }
+
+            // What is sent again is bounded by what arrives.
+            if (segment.SentIndex < 0 && _sender.Pacer.IsExhausted(now))
+            {
+                _pacingDeadline = _sender.Pacer.Full;
+                break;
             }
 
             TransportError error = SendSegment(segment, now);
@@ -78,7 +86,7 @@ public sealed partial class TcpConnection
             burst--;
         }
 
-        _sender.NoteBurstEnd();
+        _sender.NoteBurstEnd(now);
         return TransmitResult.Done;
     }
 

@@ -17,6 +17,7 @@ public sealed partial class TcpConnection : ITimerOwner
     private Instant _sendDeadline = Instant.Never;
     private Instant _acknowledgmentDeadline = Instant.Never;
     private Instant _idleDeadline = Instant.Never;
+    private Instant _pacingDeadline = Instant.Never;
     private Instant _heardAt;
     private int _timeouts;
 
@@ -59,6 +60,12 @@ public sealed partial class TcpConnection : ITimerOwner
         if (State != TcpState.Closed && _acknowledgmentDeadline <= now)
         {
             DelayedAcknowledgmentDue(now);
+        }
+
+        if (State != TcpState.Closed && _pacingDeadline <= now)
+        {
+            _pacingDeadline = Instant.Never;
+            _context.Pending.Add(this);
         }
 
         if (State != TcpState.Closed && _idleDeadline <= now)
@@ -126,7 +133,8 @@ public sealed partial class TcpConnection : ITimerOwner
     {
         if (State is not (TcpState.Closed or TcpState.TimeWait))
         {
-            _context.Timers.Set(_timer, Instant.Earlier(Instant.Earlier(_sendDeadline, _acknowledgmentDeadline), _idleDeadline));
+            Instant next = Instant.Earlier(Instant.Earlier(_sendDeadline, _acknowledgmentDeadline), Instant.Earlier(_pacingDeadline, _idleDeadline));
+            _context.Timers.Set(_timer, next);
         }
     }
 

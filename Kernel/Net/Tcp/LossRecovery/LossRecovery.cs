@@ -162,7 +162,7 @@ internal sealed class LossRecovery
         if (Phase == RecoveryPhase.Open)
         {
             Reductions++;
-            _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, CongestionEvent.Loss, _sent.InFlight);
+            _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, CongestionEvent.Loss, _window.RecentFlight);
             _window.Size = Math.Min(_window.Size, _window.SlowStartThreshold);
         }
     }

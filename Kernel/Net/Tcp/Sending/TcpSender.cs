@@ -22,6 +22,7 @@ internal sealed class TcpSender
         EndOfData = initial + 1;
         Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial, control);
         Recovery = new LossRecovery(Sent, Congestion, initial);
+        Pacer = new Pacer(Congestion, RoundTrip);
     }
 
     /// <summary>ISS.</summary>
@@ -45,6 +46,8 @@ internal sealed class TcpSender
     public LossRecovery Recovery { get; }
 
     public RttEstimator RoundTrip { get; } = new();
+
+    public Pacer Pacer { get; }
 
     public TailLossProbe Probe { get; } = new();
 
@@ -141,7 +144,16 @@ internal sealed class TcpSender
     public void EndIdle(Instant now)
     {
         Congestion.Control.IdleEnded(now);
-        if (now - _lastSentAt > RoundTrip.Timeout)
+        if (now - _lastSentAt <= RoundTrip.Timeout)
+        {
+            return;
+        }
+
+        if (Pacer.IsPacing)
+        {
+            Congestion.KeepAfterIdle(_lastSentAt, now);
+        }
+        else
         {
             Congestion.RestartAfterIdle();
         }
@@ -151,6 +163,7 @@ internal sealed class TcpSender
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
         _lastSentAt = now;
+        Pacer.TakeSent(segment.Length, now);
         if (segment.SentIndex >= 0)
         {
             Recovery.TakeSent(segment.Length);
@@ -172,10 +185,10 @@ internal sealed class TcpSender
     }
 
     /// <summary>A burst has ended: tells the congestion window how far it was used.</summary>
-    public void NoteBurstEnd()
+    public void NoteBurstEnd(Instant now)
     {
         bool limited = HasUnsent && Next < Window.Edge && Recovery.InFlight + Congestion.MaximumSegmentSize > Congestion.Size;
-        Congestion.NoteUse(Recovery.InFlight, limited, Unacknowledged, Next);
+        Congestion.NoteUse(Recovery.InFlight, limited, Unacknowledged, Next, now);
     }
 
     /// <summary>The retransmission timer expired (RFC 6298 5.4 to 5.6).</summary>

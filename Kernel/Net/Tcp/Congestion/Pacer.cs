@@ -1,0 +1,53 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// Spreads over the round trip what the windows would release at once: a bucket that holds a quantum and fills a little faster than a window in a
+/// round trip. Acknowledgments that come evenly never find it empty; only bursts have to wait. Paths with a round trip of up to a millisecond, on
+/// which no burst is longer than the quantum, are not paced at all.
+/// </summary>
+internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
+{
+    private const int QuantumSegments = 10;
+
+    // The rate in windows a round trip, as fractions of five: 2 in slow start, lest it be held back, else 1.2.
+    private const int SlowStartGain = 10;
+    private const int Gain = 6;
+    private const int GainDivisor = 5;
+
+    private static readonly TimeSpan s_quantum = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Whether the path is long enough for it to matter.</summary>
+    public bool IsPacing => roundTrip.Minimum > s_quantum;
+
+    /// <summary>When the bucket is full again: what had to wait is sent a quantum at a time.</summary>
+    public Instant Full { get; private set; }
+
+    /// <summary>Whether what is new must wait until <see cref="Full"/>.</summary>
+    public bool IsExhausted(Instant now)
+    {
+        if (!IsPacing || Full <= now)
+        {
+            return false;
+        }
+
+        TimeSpan quantum = Duration(QuantumSegments * window.MaximumSegmentSize);
+        return Full - now >= (quantum > s_quantum ? quantum : s_quantum);
+    }
+
+    /// <summary>Takes what was sent out of the bucket.</summary>
+    public void TakeSent(int bytes, Instant now)
+    {
+        if (IsPacing)
+        {
+            Full = (Full > now ? Full : now) + Duration(bytes);
+        }
+    }
+
+    private TimeSpan Duration(int bytes)
+    {
+        long gain = window.IsSlowStart ? SlowStartGain : Gain;
+        return new TimeSpan(bytes * roundTrip.Smoothed.Ticks * GainDivisor / (window.Size * gain));
+    }
+}
