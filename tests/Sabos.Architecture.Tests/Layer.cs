@@ -23,10 +23,11 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         new("Sabos.HelloStd", "UserApps/HelloStd"),
         new("Sabos.Iperf3", "UserApps/Iperf3"),
         new("Sabos.Telnetd", "UserApps/Telnetd", "Sabos.Shell"),
+        new("Sabos.Transfer", "UserApps/Transfer"),
         new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
         new("Sabos.Image", "Kernel/Image",
             "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Sockets",
-            "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.SelfTest"),
+            "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest"),
     ];
 
     public string ProjectFile => Path.Combine(Repository.Root, Project, Name + ".csproj");

@@ -1,17 +1,24 @@
-using System;
-
 namespace Sabos.Net.Simulation;
 
-/// <summary>A link device around another that harms what is sent through it, as a <see cref="FaultyLine"/> does. Same seed, same harm.</summary>
+/// <summary>
+/// A link device around another that harms what is sent through it, and what is received if so asked, as a <see cref="FaultyLine"/> does. Same
+/// seed, same harm.
+/// </summary>
 public sealed class FaultInjector : ILinkDevice, IFrameOwner, ISimulatedPart
 {
+    // How many frames the inner device may bring before one is handed on.
+    private const int ReceiveTurn = 64;
+
     private readonly ILinkDevice _inner;
     private readonly ManualClock _clock;
     private readonly FaultyLine _line;
+    private readonly FaultyLine? _incoming;
     private readonly FrameSlots _outgoing = new();
+    private readonly FrameSlots _received = new();
 
-    public FaultInjector(ILinkDevice inner, ManualClock clock, FaultProfile profile, int seed)
+    public FaultInjector(ILinkDevice inner, ManualClock clock, FaultProfile profile, int seed, bool bothWays = false)
     {
+        _incoming = bothWays ? new FaultyLine(profile, seed + 1) : null;
         _inner = inner;
         _clock = clock;
         _line = new FaultyLine(profile, seed);
@@ -21,18 +28,53 @@ public sealed class FaultInjector : ILinkDevice, IFrameOwner, ISimulatedPart
     public FaultProfile Profile
     {
         get => _line.Profile;
-        set => _line.Profile = value;
+        set
+        {
+            _line.Profile = value;
+            if (_incoming is not null)
+            {
+                _incoming.Profile = value;
+            }
+        }
     }
 
     public LinkCapabilities Capabilities => _inner.Capabilities;
 
     public bool IsLinkUp => _inner.IsLinkUp;
 
+    /// <summary>What was done to the frames sent.</summary>
     public FaultCounters Counters => _line.Counters;
 
-    public Instant NextEvent => _line.NextDue;
+    /// <summary>What was done to the frames received; null: they pass unharmed.</summary>
+    public FaultCounters? IncomingCounters => _incoming?.Counters;
 
-    public bool TryReceive(out ReceivedFrame frame) => _inner.TryReceive(out frame);
+    public Instant NextEvent => Instant.Earlier(_line.NextDue, _incoming?.NextDue ?? Instant.Never);
+
+    public bool TryReceive(out ReceivedFrame frame)
+    {
+        if (_incoming is null)
+        {
+            return _inner.TryReceive(out frame);
+        }
+
+        for (int i = 0; i < ReceiveTurn && _inner.TryReceive(out ReceivedFrame arrived); i++)
+        {
+            FrameBuffer buffer = _incoming.Rent(arrived.Bytes.Length);
+            arrived.Bytes.CopyTo(buffer.Bytes);
+            arrived.Dispose();
+            _incoming.Send(buffer, _clock.Now);
+        }
+
+        if (!_incoming.TryPeek(_clock.Now, out FrameBuffer due))
+        {
+            frame = default;
+            return false;
+        }
+
+        _incoming.Take();
+        frame = new ReceivedFrame(this, _received.Lend(due), due.Bytes);
+        return true;
+    }
 
     public bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame)
     {
@@ -61,7 +103,7 @@ public sealed class FaultInjector : ILinkDevice, IFrameOwner, ISimulatedPart
 
     public void CancelOutgoing(int slot) => _line.Return(_outgoing.Take(slot));
 
-    public void ReleaseReceived(int slot) => throw new NotSupportedException("received frames are the inner device's");
+    public void ReleaseReceived(int slot) => _incoming!.Return(_received.Take(slot));
 
     /// <summary>Sends what was held back until now.</summary>
     public void Run()

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Sabos.Httpd;
 using Sabos.Iperf3;
 using Sabos.Telnetd;
+using Sabos.Transfer;
 
 namespace Sabos.Image;
 
@@ -17,6 +18,7 @@ internal static class ServiceCatalog
         new("httpd", HttpdAsync),
         new("telnetd", TelnetdAsync),
         new("iperf3", Iperf3Async),
+        new("transfer", TransferAsync),
     ];
 
     private static async Task HttpdAsync(ServiceEnvironment environment)
@@ -40,6 +42,13 @@ internal static class ServiceCatalog
     private static async Task Iperf3Async(ServiceEnvironment environment)
     {
         using Iperf3Server server = new(new Iperf3ServerOptions(), TimeProvider.System);
+        server.Start();
+        await server.RunAsync(CancellationToken.None);
+    }
+
+    private static async Task TransferAsync(ServiceEnvironment environment)
+    {
+        using TransferServer server = new(new TransferServerOptions());
         server.Start();
         await server.RunAsync(CancellationToken.None);
     }

@@ -1,0 +1,23 @@
+using Sabos.Net;
+using Sabos.Net.Simulation;
+
+namespace Sabos.Wire;
+
+/// <summary>A stack in an ordinary process, and the path before it.</summary>
+public sealed record StackProcessOptions
+{
+    public IpPrefix Address { get; init; } = new(IpAddress.FromIpv4(10, 88, 0, 2), 24);
+
+    public MacAddress HardwareAddress { get; init; } = new(0x0200_0000_0002);
+
+    /// <summary>The largest IP packet in bytes.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    public TcpSettings Tcp { get; init; } = new();
+
+    /// <summary>What happens to frames, either way.</summary>
+    public FaultProfile Faults { get; init; } = new();
+
+    /// <summary>Of the stack's random numbers and the path's draws.</summary>
+    public int Seed { get; init; } = 1;
+}
