@@ -217,9 +217,9 @@ public sealed partial class TcpConnection
         }
 
         int released = 0;
-        if (acknowledgment >= _sender.Unacknowledged && _sender.Acknowledge(acknowledgment, options, echoed, now, out released))
+        if (acknowledgment >= _sender.Unacknowledged)
         {
-            _context.Counters.FastRetransmits++;
+            Count(_sender.Acknowledge(acknowledgment, options, echoed, now, out released));
         }
 
         if (advances)
@@ -251,6 +251,13 @@ public sealed partial class TcpConnection
         {
             StopSendTimer();
         }
+    }
+
+    private void Count(AcknowledgeOutcome outcome)
+    {
+        _context.Counters.FastRetransmits += outcome == AcknowledgeOutcome.FastRecovery ? 1 : 0;
+        _context.Counters.SpuriousRecoveries += outcome == AcknowledgeOutcome.NeedlessRecovery ? 1 : 0;
+        _context.Counters.SpuriousTimeouts += outcome == AcknowledgeOutcome.NeedlessTimeout ? 1 : 0;
     }
 
     // Seventh and eighth step.

@@ -92,12 +92,12 @@ public sealed partial class TcpConnection
             return;
         }
 
-        bool resent = _sender.Sent[0].Is(SegmentMarks.Retransmitted);
+        SentSegment syn = _sender.Sent[0];
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
         _sender.Acknowledge(segment.Acknowledgment, options, echoed, now, out _);
         _timeouts = 0;
         StopSendTimer();
-        if (resent)
+        if (syn.Is(SegmentMarks.Retransmitted) && !TimestampEcho.IsBefore(echoed, syn.SentAt, now))
         {
             HandshakeWasRetransmitted();
         }

@@ -61,6 +61,12 @@ public sealed class TcpCounters
 
     public long TailLossProbes { get; internal set; }
 
+    /// <summary>Fast recoveries that turned out to have been needless, and were undone (RFC 4898's SpuriousFrDetected).</summary>
+    public long SpuriousRecoveries { get; internal set; }
+
+    /// <summary>Retransmission timeouts that turned out to have been needless, and were undone (RFC 4898's SpuriousRtoDetected).</summary>
+    public long SpuriousTimeouts { get; internal set; }
+
     /// <summary>Segments with data that arrived with the codepoint CE on connections that use ECN (RFC 4898's CERcvd).</summary>
     public long MarkedSegments { get; internal set; }
 

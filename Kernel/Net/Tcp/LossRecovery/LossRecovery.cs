@@ -14,6 +14,8 @@ internal sealed class LossRecovery
     private readonly SentSegments _sent;
     private readonly CongestionWindow _window;
     private readonly ProportionalRateReduction _reduction = new();
+    private RecoveryUndo? _undo;
+    private ForwardRecovery? _forward;
     private int _duplicates;
     private SequenceNumber _recoveryPoint;
 
@@ -36,6 +38,9 @@ internal sealed class LossRecovery
 
     /// <summary>Marked though the window is one segment: nothing new may be sent until the retransmission timer expires (RFC 3168 6.1.2).</summary>
     public bool IsHeldBack { get; private set; }
+
+    /// <summary>After a timeout that may have been needless only new data may be sent, and this says whether it may (RFC 5682); null: the recovery goes by the book.</summary>
+    public bool? MaySendNewOnly => _forward is { IsProbing: true } forward ? forward.MaySendNew : null;
 
     /// <summary>Present when the peer acknowledges selectively.</summary>
     public RackDetector? Rack { get; private set; }
@@ -60,6 +65,7 @@ internal sealed class LossRecovery
             return false;
         }
 
+        _forward?.Cancel();
         _duplicates++;
         if (!IsLossNew || _duplicates != DuplicateThreshold || _sent.Count == 0)
         {
@@ -141,6 +147,7 @@ internal sealed class LossRecovery
             return false;
         }
 
+        _undo?.Cancel();
         int before = _window.Size;
         IsHeldBack = before <= _window.MaximumSegmentSize;
         Reduce(CongestionEvent.Mark, next);
@@ -161,21 +168,69 @@ internal sealed class LossRecovery
     {
         if (Phase == RecoveryPhase.Open)
         {
+            _undo?.Cancel();
             Reductions++;
             _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, CongestionEvent.Loss, _window.RecentFlight);
             _window.Size = Math.Min(_window.Size, _window.SlowStartThreshold);
         }
     }
 
-    public void TakeSent(int bytes) => _reduction.TakeSent(bytes);
+    /// <summary>New data was sent.</summary>
+    public void TakeSentNew(int bytes)
+    {
+        _reduction.TakeSent(bytes);
+        _forward?.NoteNewSent();
+    }
+
+    /// <summary>Something was sent again.</summary>
+    public void TakeSentAgain(int bytes, Instant now)
+    {
+        _reduction.TakeSent(bytes);
+        _undo?.TakeSentAgain(bytes, now);
+    }
+
+    /// <summary>While only new data may be sent: there is none. False: what was lost may be sent after all.</summary>
+    public bool NoteNothingNew() => _forward!.NoteNothingNew();
+
+    /// <summary>
+    /// Takes what an acknowledgment tells about whether the last recovery was needed (RFC 3522, RFC 3708, RFC 5682). If it was not, the window is given back, and
+    /// what is not known to have arrived counts as under way again.
+    /// </summary>
+    public AcknowledgeOutcome TakeEvidence(in RecoveryEvidence evidence, Instant now)
+    {
+        if (_undo is not { IsOpen: true } undo)
+        {
+            return AcknowledgeOutcome.Nothing;
+        }
+
+        bool isNeedless = evidence.Advances && undo.TakeAdvance(evidence.EchoedMilliseconds, now);
+        isNeedless |= evidence.Duplicate is SackBlock duplicate && undo.TakeDuplicate(duplicate);
+        isNeedless |= evidence.IsNews && _forward is not null
+            && _forward.TakeAcknowledgment(evidence.Advances, evidence.Acknowledgment >= _recoveryPoint, evidence.DeliversOriginals);
+        if (!isNeedless)
+        {
+            return AcknowledgeOutcome.Nothing;
+        }
+
+        Undo(undo, evidence.Acknowledged);
+        return undo.IsTimeout ? AcknowledgeOutcome.NeedlessTimeout : AcknowledgeOutcome.NeedlessRecovery;
+    }
 
     /// <summary>The retransmission timer expired: everything not selectively acknowledged is lost (RFC 6298 5.4).</summary>
     public void TakeTimeout(SequenceNumber next)
     {
+        _forward?.Cancel();
+
         // RFC 5681 3.1: the threshold is lowered once for a segment, however often it times out.
         if (Phase != RecoveryPhase.Timeout || !_sent[0].Is(SegmentMarks.Retransmitted))
         {
+            bool isFirst = IsLossNew;
             Enter(RecoveryPhase.Timeout, next);
+            if (isFirst)
+            {
+                _forward ??= new ForwardRecovery();
+                _forward.Begin();
+            }
         }
 
         IsHeldBack = false;
@@ -241,6 +296,7 @@ internal sealed class LossRecovery
     {
         if (Phase == RecoveryPhase.Reduction)
         {
+            _undo?.Cancel();
             _recoveryPoint = next;
             Phase = RecoveryPhase.FastRecovery;
             return;
@@ -252,9 +308,35 @@ internal sealed class LossRecovery
 
     private void Enter(RecoveryPhase phase, SequenceNumber next)
     {
+        if (IsLossNew)
+        {
+            _undo ??= new RecoveryUndo();
+            _undo.Begin(_window, _sent, phase == RecoveryPhase.Timeout);
+        }
+        else
+        {
+            // What came before was a loss, whatever this is.
+            _undo?.Cancel();
+        }
+
         Reduce(phase == RecoveryPhase.Timeout ? CongestionEvent.Timeout : CongestionEvent.Loss, next);
         _recoveryPoint = next;
         Phase = phase;
+    }
+
+    private void Undo(RecoveryUndo undo, int acknowledged)
+    {
+        for (int i = 0; i < _sent.Count; i++)
+        {
+            _sent.Clear(i, SegmentMarks.Lost);
+        }
+
+        Phase = RecoveryPhase.Open;
+        _duplicates = 0;
+        _forward?.Cancel();
+        Rack?.TakeNeedlessRecovery();
+        undo.Restore(_window, InFlight, acknowledged);
+        _window.Control.Undo();
     }
 
     private void Reduce(CongestionEvent cause, SequenceNumber next)

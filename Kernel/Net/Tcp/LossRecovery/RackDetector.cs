@@ -28,6 +28,7 @@ internal sealed class RackDetector
     private int _windowSteps = 1;
     private int _windowPersists = WindowPersistence;
     private SequenceNumber? _duplicateRound;
+    private uint? _echoedMilliseconds;
 
     public RackDetector(SentSegments sent, RttEstimator roundTrips, SequenceNumber unacknowledged)
     {
@@ -41,24 +42,29 @@ internal sealed class RackDetector
     /// <summary>When to look again, because a segment may just be late; Never: nothing is suspected.</summary>
     public Instant Deadline { get; private set; } = Instant.Never;
 
-    /// <summary>The last acknowledgment said that something arrived twice (RFC 2883).</summary>
-    public bool IsDuplicateReported { get; private set; }
+    /// <summary>What arrived twice, as the last acknowledgment said (RFC 2883); null: it said nothing of the kind.</summary>
+    public SackBlock? Duplicate { get; private set; }
 
     /// <summary>The deliveries that follow were reported by one acknowledgment: their order among themselves tells nothing.</summary>
-    public void Begin() => _forwardBefore = _forward;
+    /// <param name="echoedMilliseconds">How long ago the timestamp was sent that it echoes; null: none.</param>
+    public void Begin(uint? echoedMilliseconds)
+    {
+        _forwardBefore = _forward;
+        _echoedMilliseconds = echoedMilliseconds;
+    }
 
     /// <summary>Marks what the blocks of an acknowledgment cover.</summary>
     /// <returns>Bytes newly known to be delivered.</returns>
     public int TakeBlocks(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, Instant now)
     {
         int delivered = 0;
-        IsDuplicateReported = options.SackCount > 0 && IsDuplicate(options, unacknowledged);
-        if (IsDuplicateReported)
+        Duplicate = options.SackCount > 0 && IsDuplicate(options, unacknowledged) ? options.GetSackBlock(0) : null;
+        if (Duplicate is not null)
         {
             WidenWindow(unacknowledged, next);
         }
 
-        for (int i = IsDuplicateReported ? 1 : 0; i < options.SackCount; i++)
+        for (int i = Duplicate is null ? 0 : 1; i < options.SackCount; i++)
         {
             SackBlock block = options.GetSackBlock(i);
 
@@ -86,8 +92,8 @@ internal sealed class RackDetector
             _isReorderingSeen = true;
         }
 
-        // So soon after a retransmission it answers the transmission before.
-        if (resent && roundTrip < _roundTrips.Minimum)
+        // So soon after a retransmission it answers the transmission before, as it does by an older timestamp.
+        if (resent && (roundTrip < _roundTrips.Minimum || TimestampEcho.IsBefore(_echoedMilliseconds, segment.SentAt, now)))
         {
             return;
         }
@@ -137,6 +143,15 @@ internal sealed class RackDetector
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// A recovery was needless: the path reorders or delays more than was thought, and what was taken for the delivery of a retransmission was none.
+    /// </summary>
+    public void TakeNeedlessRecovery()
+    {
+        _isReorderingSeen = true;
+        _sentAt = new Instant(long.MinValue);
     }
 
     /// <summary>A recovery is over: the widened window lasts for some of them.</summary>

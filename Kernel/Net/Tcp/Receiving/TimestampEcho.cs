@@ -41,6 +41,12 @@ internal sealed class TimestampEcho
         return elapsed <= int.MaxValue ? elapsed : null;
     }
 
+    /// <summary>Whether an echoed timestamp shows that the segment that it answers left before a time. False without one.</summary>
+    /// <param name="echoedMilliseconds">How long ago the timestamp was sent, as <see cref="RoundTrip"/> says.</param>
+    /// <param name="time">The time in question.</param>
+    /// <param name="now">The time.</param>
+    public static bool IsBefore(uint? echoedMilliseconds, Instant time, Instant now) => echoedMilliseconds > Value(now, 0) - Value(time, 0);
+
     /// <summary>Older than what was seen already: a duplicate from before the sequence numbers wrapped (RFC 7323 5.3, R1).</summary>
     public bool IsStale(TcpTimestamps timestamps, Instant now) =>
         (int)(timestamps.Value - _recent) < 0 && now - _recentAt < s_expiry;

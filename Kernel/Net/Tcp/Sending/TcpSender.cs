@@ -6,7 +6,7 @@ namespace Sabos.Net;
 /// The sending half of a connection: the send sequence space of RFC 9293 3.3.1, what is in flight, and which segment goes next. It
 /// sends nothing itself; the connection asks for segments and tells when they went out.
 /// </summary>
-internal sealed class TcpSender
+internal sealed partial class TcpSender
 {
     private readonly SendBuffer _buffer;
     private SequenceNumber _smallSegmentEnd;
@@ -120,6 +120,20 @@ internal sealed class TcpSender
     /// <summary>Chooses the next segment: what was lost first, then what is new, within both windows (RFC 9293 3.8.6.2.1).</summary>
     public bool TryNext(out OutgoingSegment segment)
     {
+        if (Recovery.MaySendNewOnly is bool maySendNew)
+        {
+            if (maySendNew && TryNextNew(out segment))
+            {
+                return true;
+            }
+
+            if (Recovery.NoteNothingNew())
+            {
+                segment = default;
+                return false;
+            }
+        }
+
         int lost = Sent.FindLost();
         if (lost >= 0)
         {
@@ -166,7 +180,7 @@ internal sealed class TcpSender
         Pacer.TakeSent(segment.Length, now);
         if (segment.SentIndex >= 0)
         {
-            Recovery.TakeSent(segment.Length);
+            Recovery.TakeSentAgain(segment.Length, now);
             Sent.Retransmitted(segment.SentIndex, now);
             Retransmissions++;
             return;
@@ -175,7 +189,7 @@ internal sealed class TcpSender
         SegmentMarks marks = (segment.Flags & TcpFlags.Syn) != 0 ? SegmentMarks.Syn : SegmentMarks.None;
         marks |= (segment.Flags & TcpFlags.Fin) != 0 ? SegmentMarks.Fin : SegmentMarks.None;
         int length = segment.Length + (marks == SegmentMarks.None ? 0 : 1);
-        Recovery.TakeSent(length);
+        Recovery.TakeSentNew(length);
         Sent.Append(segment.Sequence, length, now, marks);
         Next = segment.Sequence + length;
         if (segment.Length > 0 && segment.Length < Congestion.MaximumSegmentSize)
@@ -212,16 +226,16 @@ internal sealed class TcpSender
     /// <param name="echoedMilliseconds">The round trip by its timestamp, if it has one.</param>
     /// <param name="now">The time.</param>
     /// <param name="released">Bytes that left the send buffer.</param>
-    /// <returns>Whether it starts fast recovery.</returns>
-    public bool Acknowledge(SequenceNumber acknowledgment, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
+    public AcknowledgeOutcome Acknowledge(SequenceNumber acknowledgment, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
     {
         released = 0;
         bool advances = acknowledgment > Unacknowledged;
         bool wasSyn = !IsSynAcknowledged;
         int delivered = 0;
         TimeSpan latest = default;
+        int lostBefore = Sent.LostBytes;
         RackDetector? rack = Recovery.Rack;
-        rack?.Begin();
+        rack?.Begin(echoedMilliseconds);
         if (advances)
         {
             latest = TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
@@ -233,10 +247,12 @@ internal sealed class TcpSender
 
         if (wasSyn)
         {
-            return false;
+            return AcknowledgeOutcome.Nothing;
         }
 
         delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
+        AcknowledgeOutcome outcome = Recovery.TakeEvidence(
+            new RecoveryEvidence(acknowledgment, advances, released, delivered > 0, Sent.LostBytes < lostBefore, echoedMilliseconds, rack?.Duplicate), now);
         if (advances)
         {
             Recovery.TakeAdvance(new AcknowledgmentSample(now, released, acknowledgment, Next, latest, RoundTrip.Smoothed));
@@ -244,17 +260,17 @@ internal sealed class TcpSender
 
         if (rack is null)
         {
-            return false;
+            return outcome;
         }
 
-        if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.IsDuplicateReported))
+        if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.Duplicate is not null))
         {
             Recovery.TakeRepairedTail();
         }
 
         // Nothing can be overdue while everything is in order and sent once.
-        return (Sent.SackedCount > 0 || Recovery.Phase != RecoveryPhase.Open || rack.Deadline != Instant.Never)
-            && Recovery.Detect(delivered, Next, now);
+        bool mayBeOverdue = Sent.SackedCount > 0 || Recovery.Phase != RecoveryPhase.Open || rack.Deadline != Instant.Never;
+        return mayBeOverdue && Recovery.Detect(delivered, Next, now) ? AcknowledgeOutcome.FastRecovery : outcome;
     }
 
     /// <summary>Chooses a tail loss probe: new data where there is some, else the last segment again (RFC 8985 7.3).</summary>
@@ -352,63 +368,4 @@ internal sealed class TcpSender
 
     private TcpFlags Push(TcpFlags flags, SequenceNumber end) =>
         end == EndOfData && _buffer.Length > 0 ? flags | TcpFlags.Psh : flags;
-
-    private int RemoveAcknowledged(SequenceNumber acknowledgment, Instant now)
-    {
-        int delivered = 0;
-        while (Sent.Count > 0 && Sent[0].End <= acknowledgment)
-        {
-            if (!Sent[0].Is(SegmentMarks.Sacked))
-            {
-                delivered += Sent[0].Length;
-                Recovery.Rack?.TakeDelivered(Sent[0], now);
-            }
-
-            Sent.RemoveFirst();
-        }
-
-        if (Sent.Count > 0 && Sent[0].Start < acknowledgment)
-        {
-            int part = acknowledgment - Sent[0].Start;
-            delivered += Sent[0].Is(SegmentMarks.Sacked) ? 0 : part;
-            Sent.TrimFirst(part);
-        }
-
-        return delivered;
-    }
-
-    /// <summary>Takes measurements. Returns the one of the latest segment acknowledged, or zero where an older one was sent again.</summary>
-    private TimeSpan TakeRoundTrip(SequenceNumber acknowledgment, uint? echoedMilliseconds, Instant now)
-    {
-        if (Sent.Count == 0 || Sent[0].End > acknowledgment)
-        {
-            return default;
-        }
-
-        Instant? resentAt = null;
-        TimeSpan latest = default;
-        for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
-        {
-            latest = now - Sent[i].SentAt;
-            if (Sent[i].Is(SegmentMarks.Retransmitted) && (resentAt is not Instant other || Sent[i].SentAt > other))
-            {
-                resentAt = Sent[i].SentAt;
-            }
-        }
-
-        if (resentAt is not Instant at)
-        {
-            // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
-            RoundTrip.Sample(now - Sent[0].SentAt);
-            return latest;
-        }
-
-        if (echoedMilliseconds is uint echoed && echoed <= TimestampEcho.Value(now, 0) - TimestampEcho.Value(at, 0))
-        {
-            // The timestamp tells that the last retransmission was answered, not an earlier one (RFC 7323 4.1).
-            RoundTrip.Sample(now - at);
-        }
-
-        return default;
-    }
 }
