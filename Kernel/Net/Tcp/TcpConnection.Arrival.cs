@@ -47,11 +47,9 @@ public sealed partial class TcpConnection
     private void ArriveSynchronized(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         SequenceNumber sequence = segment.Sequence;
-
-        // What a reset carries is a remark (RFC 9293 3.5.2); it has no place in the window.
-        int length = segment.Has(TcpFlags.Rst) ? 0 : segment.SequenceLength;
+        int length = segment.SequenceLength;
         bool syn = segment.Has(TcpFlags.Syn);
-        if (syn && !_sender.IsSynAcknowledged && sequence + 1 == _receiver.Next)
+        if (syn && State == TcpState.SynReceived && sequence + 1 == _receiver.Next)
         {
             // The other half of a simultaneous open: its SYN is known, its acknowledgment is not.
             _ecn = EcnSetup.IsAgreement(segment.Flags) ? _ecn : null;
@@ -172,16 +170,14 @@ public sealed partial class TcpConnection
             return;
         }
 
-        // In the last states a reset costs nobody anything, unless data is still under way.
-        bool isHarmless = State is TcpState.Closing or TcpState.LastAck && _sender.Queued == 0;
-        End(isHarmless ? TransportError.None : State == TcpState.SynReceived ? TransportError.ConnectionRefused : TransportError.ConnectionReset);
+        End(State == TcpState.SynReceived ? TransportError.ConnectionRefused : TransportError.ConnectionReset);
     }
 
     /// <summary>The fifth step. False: the segment goes no further.</summary>
     private bool TakeAcknowledgment(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
-        if (!_sender.IsSynAcknowledged)
+        if (State == TcpState.SynReceived)
         {
             if (acknowledgment <= _sender.Unacknowledged || acknowledgment > _sender.Next)
             {
@@ -189,15 +185,7 @@ public sealed partial class TcpConnection
                 return false;
             }
 
-            if (_timeouts > 0)
-            {
-                HandshakeWasRetransmitted();
-            }
-
-            if (State == TcpState.SynReceived)
-            {
-                BecomeEstablished();
-            }
+            BecomeEstablished();
         }
 
         // RFC 5961 5.2: neither for what was never sent nor older than any window.
@@ -239,6 +227,11 @@ public sealed partial class TcpConnection
             _timeouts = 0;
             StopSendTimer();
             ConfirmReachable(now);
+            if (_mtuSearch is not null)
+            {
+                TakeDelivery(_mtuSearch, now);
+            }
+
             if (released > 0)
             {
                 NoteRoomToSend();
