@@ -21,7 +21,7 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     [Parameter("Run: the port of 127.0.0.1 that reaches telnetd")]
     private int TelnetPort { get; set; } = 2323;
 
-    [Parameter("Run, SelfTest: the machine's memory in MiB")]
+    [Parameter("Run, SelfTest, Bench: the machine's memory in MiB")]
     private int Memory { get; set; } = 128;
 
     [Parameter("Run, SelfTest: further words of the kernel command line")]
@@ -29,6 +29,15 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
 
     [Parameter("SelfTest: how often, one boot after the other")]
     private int Boots { get; set; } = 1;
+
+    [Parameter("Bench: how often everything is measured")]
+    private int Rounds { get; set; } = 5;
+
+    [Parameter("Bench: how many seconds each transfer takes")]
+    private int Seconds { get; set; } = 5;
+
+    [Parameter("Bench: only the measurements whose table and row contain this")]
+    private string Only { get; set; } = "";
 
     [Parameter("Test, QemuTest: only the tests whose full name contains this")]
     private string Filter { get; set; } = "";
@@ -110,6 +119,12 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .Description("Boots the image and tells how soon it is ready and what it uses when idle")
         .DependsOn(Compile, Iso, Stress)
         .Executes(() => Process.Run("dotnet", "test", QemuTests, "--configuration", "Release", "--no-build", "--filter", "Category=Measurement", "--logger", "console;verbosity=detailed"));
+
+    private Target Bench => _ => _
+        .Description("Measures the image beside a Linux guest on the same machine and wire: artifacts/bench.md, artifacts/bench.json")
+        .DependsOn(Iso)
+        .Executes(() => Process.Run("dotnet", "run", "--project", "tests/Sabos.Bench", "--configuration", "Release", "--no-restore", "--",
+            "--rounds", $"{Rounds}", "--seconds", $"{Seconds}", "--memory", $"{Memory}", "--only", Only));
 
     private Target Reproduce => _ => _
         .Description("Builds the image again in another directory and compares the bytes")

@@ -27,6 +27,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("iputils-ping", "ping"),
         ("curl", "curl"),
         ("iperf3", "iperf3"),
+        ("cpio", "cpio"),
     ];
 
     /// <summary>Installs what is missing with apt-get when we are root.</summary>

@@ -7,8 +7,11 @@ public sealed record MachineOptions
 {
     public BootPath Boot { get; init; } = BootPath.Elf;
 
-    /// <summary>The file in artifacts/ that <see cref="BootPath.Elf"/> boots.</summary>
+    /// <summary>The file in artifacts/, or with an absolute path elsewhere, that <see cref="BootPath.Elf"/> boots.</summary>
     public string Elf { get; init; } = "sabos.elf";
+
+    /// <summary>The file that it is given beside; empty: none.</summary>
+    public string InitialRamDisk { get; init; } = "";
 
     /// <summary>QEMU's name of the board: q35 or pc.</summary>
     public string Board { get; init; } = "q35";

@@ -34,6 +34,8 @@ internal static class QemuCommand
 
     private static string[] Boot(MachineOptions options, string commandLine) => options.Boot switch
     {
+        BootPath.Elf when options.InitialRamDisk.Length > 0 =>
+            ["-kernel", Artifact(options.Elf), "-append", commandLine, "-initrd", Artifact(options.InitialRamDisk)],
         BootPath.Elf => ["-kernel", Artifact(options.Elf), "-append", commandLine],
         BootPath.IsoByBios => Cd(),
         BootPath.IsoByUefi => ["-bios", UefiFirmware, .. Cd()],

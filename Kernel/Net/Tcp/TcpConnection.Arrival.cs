@@ -47,9 +47,11 @@ public sealed partial class TcpConnection
     private void ArriveSynchronized(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         SequenceNumber sequence = segment.Sequence;
-        int length = segment.SequenceLength;
+
+        // What a reset carries is a remark (RFC 9293 3.5.2); it has no place in the window.
+        int length = segment.Has(TcpFlags.Rst) ? 0 : segment.SequenceLength;
         bool syn = segment.Has(TcpFlags.Syn);
-        if (syn && State == TcpState.SynReceived && sequence + 1 == _receiver.Next)
+        if (syn && !_sender.IsSynAcknowledged && sequence + 1 == _receiver.Next)
         {
             // The other half of a simultaneous open: its SYN is known, its acknowledgment is not.
             _ecn = EcnSetup.IsAgreement(segment.Flags) ? _ecn : null;
@@ -170,14 +172,16 @@ public sealed partial class TcpConnection
             return;
         }
 
-        End(State == TcpState.SynReceived ? TransportError.ConnectionRefused : TransportError.ConnectionReset);
+        // In the last states a reset costs nobody anything, unless data is still under way.
+        bool isHarmless = State is TcpState.Closing or TcpState.LastAck && _sender.Queued == 0;
+        End(isHarmless ? TransportError.None : State == TcpState.SynReceived ? TransportError.ConnectionRefused : TransportError.ConnectionReset);
     }
 
     /// <summary>The fifth step. False: the segment goes no further.</summary>
     private bool TakeAcknowledgment(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
-        if (State == TcpState.SynReceived)
+        if (!_sender.IsSynAcknowledged)
         {
             if (acknowledgment <= _sender.Unacknowledged || acknowledgment > _sender.Next)
             {
@@ -185,7 +189,15 @@ public sealed partial class TcpConnection
                 return false;
             }
 
-            BecomeEstablished();
+            if (_timeouts > 0)
+            {
+                HandshakeWasRetransmitted();
+            }
+
+            if (State == TcpState.SynReceived)
+            {
+                BecomeEstablished();
+            }
         }
 
         // RFC 5961 5.2: neither for what was never sent nor older than any window.

@@ -180,7 +180,7 @@ public sealed partial class TcpConnection : ISegmentTarget
 
     private void EnterTimeWait(Instant now)
     {
-        if (!SendAcknowledgment(now))
+        if (_receiver.IsAcknowledgmentDue && !SendAcknowledgment(now))
         {
             _context.Pending.Add(this);
         }

@@ -188,10 +188,21 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Window_Closed_StillTakesUrgentSegments()
+    {
+        // RFC 9293 3.10.7.4; the data is for later.
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 4 }).Established().StackWrites("out");
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "full").TakeAllSent();
+        dialogue.PeerSends(Ack | Urg, seq: 5, ack: 4, data: "!");
+        dialogue.StackSends(Ack, seq: 4, ack: 5, window: 0);
+        Assert.Equal(0, dialogue.Connection.GetInfo().SendQueue);
+    }
+
+    [Fact]
     public void Window_Closed_StillTakesResets()
     {
         Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 4 }).Established();
-        dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "full").PeerSends(Rst, seq: 5).StateIs(TcpState.Closed);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "full").PeerSends(Rst, seq: 5, data: "a reason").StateIs(TcpState.Closed);
     }
 
     [Fact]

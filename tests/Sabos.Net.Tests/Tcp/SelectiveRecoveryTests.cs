@@ -55,6 +55,30 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void FirstSelectiveAcknowledgments_LetNewSegmentsGo()
+    {
+        // Limited transmit (RFC 3042), by what RFC 6675 takes for being in the network.
+        Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(1000)).StackIsSilent().After(RoundTrip).StackIsSilent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 201))).After(4);
+        dialogue.StackSends(Ack, seq: 1001);
+        dialogue.StackIsSilent().PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 301))).After(4);
+        dialogue.StackSends(Ack, seq: 1101);
+        dialogue.StackIsSilent();
+    }
+
+    [Fact]
+    public void TailLost_DuringARecovery_IsFoundWithoutTheTimer()
+    {
+        // What RFC 6675 4 (4) needs a rescue retransmission for: nothing behind the last segment tells of its loss but what was sent again.
+        Dialogue dialogue = TenInFlight().After(RoundTrip);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 901)));
+        Assert.Equal([1], dialogue.TakeAllSent().Select(sent => sent.Seq));
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 901);
+        dialogue.StackSends(Psh | Ack, seq: 901, data: SendTests.Text(100, 900));
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts + dialogue.Counters.TailLossProbes);
+    }
+
+    [Fact]
     public void LostRetransmission_IsFoundByLaterDeliveries()
     {
         Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(2000));

@@ -70,6 +70,26 @@ public sealed class TcpOptionsTests
         Assert.Equal(maximumSegmentSize, TcpOptionsReader.Read(bytes).MaximumSegmentSize);
 
     [Fact]
+    public void Read_Repeated_TakesTheLast() => Assert.Equal((ushort?)256, TcpOptionsReader.Read([2, 4, 5, 0xB4, 2, 4, 1, 0]).MaximumSegmentSize);
+
+    [Theory]
+    [InlineData(new byte[] { 5, 2 }, 0)]
+    [InlineData(new byte[] { 5, 9, 0, 0, 0, 1, 0, 0, 0 }, 0)]
+    [InlineData(new byte[] { 5, 10, 0, 0, 0, 1, 0, 0, 0, 2 }, 1)]
+    [InlineData(new byte[] { 5, 10, 0, 0, 0, 1, 0, 0, 0 }, 0)]
+    public void Read_SackOfOddLength_IsSkipped(byte[] bytes, int blocks) => Assert.Equal(blocks, TcpOptionsReader.Read(bytes).SackCount);
+
+    [Theory]
+    [InlineData(new byte[] { 3, 4, 1, 1 })]
+    [InlineData(new byte[] { 4, 3, 1 })]
+    [InlineData(new byte[] { 8, 9, 0, 0, 0, 1, 0, 0, 0 })]
+    public void Read_OtherLengthThanTheKindHas_IsSkipped(byte[] bytes)
+    {
+        TcpOptions options = TcpOptionsReader.Read(bytes);
+        Assert.True(options is { WindowScale: null, SackPermitted: false, Timestamps: null });
+    }
+
+    [Fact]
     public void Read_WindowScaleTooLarge_CountsAsFourteen() => Assert.Equal((byte?)14, TcpOptionsReader.Read([3, 3, 200]).WindowScale);
 
     [Theory]

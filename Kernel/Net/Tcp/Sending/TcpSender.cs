@@ -257,6 +257,9 @@ internal sealed partial class TcpSender
             released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
             _buffer.Release(released);
             Unacknowledged = acknowledgment;
+
+            // It follows, lest it seem to lie ahead when the sequence numbers have wrapped.
+            _smallSegmentEnd = SequenceNumber.Later(_smallSegmentEnd, acknowledgment);
         }
 
         if (wasSyn)

@@ -18,7 +18,7 @@ internal static class TcpMaximumSegmentSize
     public static int ForMtu(int mtu, bool isIpv4) =>
         Math.Clamp(mtu - TcpHeader.Size - (isIpv4 ? 20 : 40), Least, ushort.MaxValue);
 
-    /// <summary>What the peer accepts, as its SYN said.</summary>
+    /// <summary>What the peer accepts, as its SYN said; 0 says nothing.</summary>
     public static int OfPeer(in TcpOptions options, bool isIpv4) =>
-        Math.Max(options.MaximumSegmentSize ?? (isIpv4 ? Default : DefaultIpv6), Least);
+        Math.Max(options.MaximumSegmentSize is ushort size and > 0 ? size : isIpv4 ? Default : DefaultIpv6, Least);
 }

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Sabos.Bench.Linux;
+using Sabos.Bench.Measuring;
+using Sabos.Bench.Reporting;
+using Sabos.Tests;
+
+namespace Sabos.Bench;
+
+/// <summary>Measures, prints a table, and writes it with all samples to artifacts/bench.md and artifacts/bench.json.</summary>
+internal sealed class BenchCommand : RootCommand
+{
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    private readonly Option<int> _seconds = new("--seconds") { Description = "How long each transfer takes", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "How often everything is measured", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _memory = new("--memory") { Description = "Of each machine, in MiB", DefaultValueFactory = _ => 128 };
+    private readonly Option<string> _only = new("--only") { Description = "Only measurements whose table and row contain this", DefaultValueFactory = _ => "" };
+
+    public BenchCommand()
+        : base("Measures the image beside a Linux guest in the same QEMU on the same wire. Network namespaces need root.")
+    {
+        foreach (Option option in (Option[])[_seconds, _rounds, _memory, _only])
+            Options.Add(option);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult words)
+    {
+        int seconds = words.GetValue(_seconds);
+        int rounds = words.GetValue(_rounds);
+        int memory = words.GetValue(_memory);
+        IReadOnlyList<Measurement> measurements =
+            [.. BulkTransfer.Measurements(seconds).Where(measurement => $"{measurement.Group}: {measurement.Name}".Contains(words.GetValue(_only)!, StringComparison.Ordinal))];
+        if (measurements.Count == 0)
+        {
+            await Console.Error.WriteLineAsync("No measurement has such a name.");
+            return 2;
+        }
+
+        Comparison comparison = new([SabosGuest.Prepare(), LinuxGuest.Prepare()], measurements, memory, Console.Out);
+        await comparison.RunAsync(rounds);
+
+        string conditions = $"Medians of {rounds}, in brackets the least and the largest; {seconds} s each; one processor and {memory} MiB for each guest; "
+            + $"the peer is {comparison.Guests[1].Description}.";
+        Report report = new(comparison, Host.Describe(), conditions);
+        string artifacts = Path.Combine(Repository.Root, "artifacts");
+        await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.md"), report.ToMarkdown());
+        await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.json"), report.ToJson().ToJsonString(s_indented) + "\n");
+        Console.WriteLine();
+        Console.Write(report.ToMarkdown());
+        return 0;
+    }
+}
