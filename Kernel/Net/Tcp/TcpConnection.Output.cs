@@ -54,6 +54,7 @@ public sealed partial class TcpConnection
         }
 
         int burst = BurstLimit;
+        SequenceNumber next = _sender.Next;
         _pacingDeadline = Instant.Never;
         while (TryNextSegment(now, out OutgoingSegment segment))
         {
@@ -92,6 +93,11 @@ public sealed partial class TcpConnection
         }
 
         _sender.NoteBurstEnd(now);
+        if (_sender.Next != next)
+        {
+            HastenLossProbe(now);
+        }
+
         return TransmitResult.Done;
     }
 

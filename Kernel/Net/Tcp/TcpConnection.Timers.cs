@@ -119,6 +119,23 @@ public sealed partial class TcpConnection : ITimerOwner
         }
     }
 
+    /// <summary>
+    /// New data went out (RFC 8985 7.2). With what was in flight before, a probe may have had to wait for a single segment's delayed acknowledgment, so long
+    /// that the retransmission timer was set instead.
+    /// </summary>
+    private void HastenLossProbe(Instant now)
+    {
+        if (_sendTimer is SendTimer.Retransmission or SendTimer.LossProbe && _sender.WantsProbe)
+        {
+            Instant due = now + TailLossProbe.Timeout(_sender.RoundTrip, _sender.Sent.Count);
+            if (due < _sendDeadline)
+            {
+                _sendTimer = SendTimer.LossProbe;
+                _sendDeadline = due;
+            }
+        }
+    }
+
     // One that runs already keeps its time.
     private void SetSendTimer(SendTimer wanted, Instant now, TimeSpan timeout)
     {

@@ -147,6 +147,30 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void TailLoss_OfDataSentBehindASingleSegment_IsProbedAfterTwoRoundTrips()
+    {
+        // The acknowledgment leaves one segment in flight, for which a probe would come later than the timer; then more is sent.
+        Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(300)).After(RoundTrip);
+        dialogue.PeerSends(Ack, seq: 1, ack: 901);
+        Assert.Equal([1001, 1101, 1201], dialogue.TakeAllSent().Select(sent => sent.Seq));
+        dialogue.After((2 * RoundTrip) + 4);
+        Assert.Equal([1201], dialogue.TakeAllSent().Select(sent => sent.Seq));
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void RecoveryEnds_WithLittleInFlight_TheWindowIsTheThreshold()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001);
+        TcpConnectionInfo info = dialogue.Connection.GetInfo();
+        Assert.NotEqual(int.MaxValue, info.SlowStartThreshold);
+        Assert.Equal(info.SlowStartThreshold, info.CongestionWindow);
+    }
+
+    [Fact]
     public void TailLoss_ProbePrefersNewData()
     {
         Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(50)).StackIsSilent().After(120);

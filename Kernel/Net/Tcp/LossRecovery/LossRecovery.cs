@@ -256,8 +256,11 @@ internal sealed class LossRecovery
     {
         if (unacknowledged >= _recoveryPoint)
         {
-            // RFC 6582 3.2 step 3, full acknowledgment (1): no burst. RACK's reduction has arrived at the threshold by itself.
-            _window.Size = Math.Min(_window.SlowStartThreshold, Math.Max(_sent.InFlight, _window.MaximumSegmentSize) + _window.MaximumSegmentSize);
+            // RFC 6582 3.2 step 3, full acknowledgment: (1), no burst, where duplicates were counted. The reduction that was spread over the recovery ends at
+            // the threshold, (2), which RFC 5681 3.2 step 6 asks for: what is in flight by now may be little, and says nothing of the path.
+            _window.Size = Rack is not null
+                ? _window.SlowStartThreshold
+                : Math.Min(_window.SlowStartThreshold, Math.Max(_sent.InFlight, _window.MaximumSegmentSize) + _window.MaximumSegmentSize);
             Phase = RecoveryPhase.Open;
             _duplicates = 0;
             Rack?.TakeRecoveryEnd();
