@@ -9,7 +9,7 @@ using Sabos.Iperf3.Control;
 namespace Sabos.Iperf3;
 
 /// <summary>
-/// The server side of iperf3 for tests over TCP: any iperf3 client of version 3 measures the machine with it. One test runs at a time; who comes
+/// The server side of iperf3, over TCP and UDP: any client of its version 3 measures the machine with it. One test runs at a time; who comes
 /// meanwhile is told that the server is busy.
 /// </summary>
 public sealed class Iperf3Server : IDisposable

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,7 +19,7 @@ internal sealed class TestSession(Socket socket, Iperf3ServerOptions options, Ti
     private readonly ControlChannel _channel = new(socket);
     private volatile bool _isFinishing;
     private byte[] _cookie = [];
-    private StreamGroup? _streams;
+    private ITestStreams? _streams;
 
     /// <summary>Whether nothing is left but the client's goodbye.</summary>
     public bool IsFinishing => _isFinishing;
@@ -49,7 +50,7 @@ internal sealed class TestSession(Socket socket, Iperf3ServerOptions options, Ti
                 return;
             }
 
-            Volatile.Write(ref _streams, new StreamGroup(parameters, time));
+            Volatile.Write(ref _streams, parameters.Datagrams ? NewUdpStreams(parameters) : new TcpStreams(parameters, time));
             await _channel.SendAsync(ControlState.CreateStreams, step).ConfigureAwait(false);
             await _streams.Complete.WaitAsync(step).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
@@ -64,7 +65,7 @@ internal sealed class TestSession(Socket socket, Iperf3ServerOptions options, Ti
     }
 
     /// <summary>Lets the data flow until the client says that it is over; false if it is over for another reason.</summary>
-    private async Task<bool> TransferAsync(StreamGroup streams, TestParameters parameters, CancellationToken cancellation)
+    private async Task<bool> TransferAsync(ITestStreams streams, TestParameters parameters, CancellationToken cancellation)
     {
         using CancellationTokenSource overtime = new(parameters.Duration == TimeSpan.Zero
             ? Timeout.InfiniteTimeSpan
@@ -91,6 +92,12 @@ internal sealed class TestSession(Socket socket, Iperf3ServerOptions options, Ti
         _isFinishing = true;
         await _channel.SendAsync(ControlState.DisplayResults, cancellation).ConfigureAwait(false);
         _ = await _channel.ReadStateAsync(cancellation).ConfigureAwait(false); // Done
+    }
+
+    private UdpStreams NewUdpStreams(TestParameters parameters)
+    {
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        return new UdpStreams(parameters, new IPEndPoint(options.EndPoint.Address, port), ((IPEndPoint)socket.RemoteEndPoint!).Address, time);
     }
 
     private async Task StepAsync(Func<CancellationToken, Task> step, CancellationToken cancellation)

@@ -239,11 +239,6 @@ public sealed partial class TcpConnection
             _timeouts = 0;
             StopSendTimer();
             ConfirmReachable(now);
-            if (_mtuSearch is not null)
-            {
-                TakeDelivery(_mtuSearch, now);
-            }
-
             if (released > 0)
             {
                 NoteRoomToSend();

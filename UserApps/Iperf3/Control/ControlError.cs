@@ -10,12 +10,10 @@ internal enum ControlError
     BufferSize = 8,
     SegmentSize = 10,
     OmittedTime = 12,
-    NotImplemented = 13,
     NoSctp = 18,
+    DatagramSize = 20,
     ReverseAndBidirectional = 25,
     UnknownMessage = 110,
     BadParameters = 114,
-    BadResults = 117,
     CongestionControl = 134,
-    StreamNotAccepted = 204,
 }

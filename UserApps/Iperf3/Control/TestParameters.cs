@@ -13,7 +13,11 @@ internal readonly record struct TestParameters
     private const int MaximumSeconds = 86_400;
     private const int MaximumOmittedSeconds = 600;
 
+    private const int LeastDatagram = 16; // room for its header
+    private const int MaximumDatagram = 65_535 - 8 - 20;
+
     private const int UsualBlock = 128 << 10;
+    private const int UsualDatagram = 1460;
 
     /// <summary>Streams in each direction that is used.</summary>
     public int Streams { get; private init; }
@@ -30,7 +34,13 @@ internal readonly record struct TestParameters
     /// <summary>Both send.</summary>
     public bool Bidirectional { get; private init; }
 
-    /// <summary>Bytes for each call of send or receive.</summary>
+    /// <summary>By UDP instead of TCP.</summary>
+    public bool Datagrams { get; private init; }
+
+    /// <summary>Datagrams are numbered by 64 bits instead of 32.</summary>
+    public bool WideNumbers { get; private init; }
+
+    /// <summary>Bytes for each call of send or receive; in a datagram.</summary>
     public int BlockLength { get; private init; }
 
     /// <summary>Bytes for each of a socket's buffers; 0: the system's choice.</summary>
@@ -59,17 +69,20 @@ internal readonly record struct TestParameters
             return ControlError.BadParameters;
         if (members.IsTrue("sctp"))
             return ControlError.NoSctp;
-        if (members.IsTrue("udp"))
-            return ControlError.NotImplemented;
         if (members.Contains("congestion"))
             return ControlError.CongestionControl; // the class library's sockets offer no choice
 
+        bool datagrams = members.IsTrue("udp");
         parameters = new TestParameters
         {
             Streams = Bounded("parallel", 1, 1, MaximumStreams, ControlError.StreamCount, out ControlError streams),
             Duration = TimeSpan.FromSeconds(Bounded("time", 0, 0, MaximumSeconds, ControlError.Duration, out ControlError duration)),
             Omitted = TimeSpan.FromSeconds(Bounded("omit", 0, 0, MaximumOmittedSeconds, ControlError.OmittedTime, out ControlError omitted)),
-            BlockLength = Bounded("len", UsualBlock, 1, MaximumBlock, ControlError.BlockSize, out ControlError block),
+            Datagrams = datagrams,
+            WideNumbers = members.IsTrue("udp_counters_64bit"),
+            BlockLength = datagrams
+                ? Bounded("len", UsualDatagram, LeastDatagram, MaximumDatagram, ControlError.DatagramSize, out ControlError block)
+                : Bounded("len", UsualBlock, 1, MaximumBlock, ControlError.BlockSize, out block),
             Window = Bounded("window", 0, 0, MaximumWindow, ControlError.BufferSize, out ControlError window),
             Rate = Math.Max(members.Number("bandwidth", 0), 0),
             Reverse = members.IsTrue("reverse"),

@@ -16,12 +16,17 @@ internal static class TestResults
         json.Append(CultureInfo.InvariantCulture,
             $"{{\"cpu_util_total\":0,\"cpu_util_user\":0,\"cpu_util_system\":0,\"sender_has_retransmits\":{(sends ? 0 : -1)},\"streams\":[");
         for (int i = 0; i < streams.Length; i++)
-        {
-            json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture,
-                $"{{\"id\":{streams[i].Id},\"bytes\":{streams[i].Bytes},\"retransmits\":-1,\"jitter\":0,\"errors\":0,\"packets\":0,");
-            json.Append(CultureInfo.InvariantCulture, $"\"start_time\":0,\"end_time\":{streams[i].Elapsed.TotalSeconds:F6}}}");
-        }
+            Append(json.Append(i == 0 ? "" : ","), streams[i]);
 
         return Encoding.ASCII.GetBytes(json.Append("]}").ToString());
+    }
+
+    private static void Append(StringBuilder json, in StreamResult stream)
+    {
+        json.Append(CultureInfo.InvariantCulture,
+            $"{{\"id\":{stream.Id},\"bytes\":{stream.Bytes},\"retransmits\":-1,\"jitter\":{stream.Jitter:F9},\"errors\":{stream.Lost},");
+        json.Append(CultureInfo.InvariantCulture,
+            $"\"omitted_errors\":{stream.OmittedLost},\"packets\":{stream.Packets},\"omitted_packets\":{stream.OmittedPackets},");
+        json.Append(CultureInfo.InvariantCulture, $"\"start_time\":0,\"end_time\":{stream.Elapsed.TotalSeconds:F6}}}");
     }
 }

@@ -46,7 +46,19 @@ public sealed class Iperf3ClientTests
     }
 
     [Theory]
-    [InlineData("-u", "not implemented")]
+    [InlineData("-u -n 4M -b 500M")]
+    [InlineData("-u -n 4M -b 500M -R")]
+    [InlineData("-u -n 4M -b 500M -P 4 --udp-counters-64bit")]
+    [InlineData("-u -n 4M -b 500M -P 4 -R --udp-counters-64bit -l 1000")]
+    public async Task Client_Datagrams_AgreesOnWhatWasSentAndLost(string options)
+    {
+        JsonNode sum = (await MeasureAsync(options))["sum"]!;
+
+        Assert.InRange(sum["packets"]!.GetValue<long>(), (4 << 20) / 65_507, long.MaxValue);
+        Assert.InRange(sum["lost_packets"]!.GetValue<long>(), 0, sum["packets"]!.GetValue<long>() - 1);
+    }
+
+    [Theory]
     [InlineData("-C reno", "TCP_CONGESTION")]
     public async Task Client_AsksForWhatIsNotThere_IsToldSo(string options, string error)
     {

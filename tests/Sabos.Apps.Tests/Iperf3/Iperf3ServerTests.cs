@@ -113,7 +113,7 @@ public sealed class Iperf3ServerTests
     }
 
     [Theory]
-    [InlineData("""{"udp":true}""", 13)]
+    [InlineData("""{"sctp":true}""", 18)]
     [InlineData("""{"parallel":1000}""", 6)]
     [InlineData("parallel", 114)]
     public async Task Parameters_ThatCannotBe_AreAnsweredByAnError(string json, int error)

@@ -36,6 +36,16 @@ public sealed class TestParametersTests
     }
 
     [Fact]
+    public void Parse_Udp_IsOfDatagramsThatFitAFrame()
+    {
+        Assert.Equal(ControlError.None, Parse("""{"udp":true,"udp_counters_64bit":1}""", out TestParameters parameters));
+
+        Assert.True(parameters.Datagrams);
+        Assert.True(parameters.WideNumbers);
+        Assert.Equal(1460, parameters.BlockLength);
+    }
+
+    [Fact]
     public void Parse_Bidirectional_HasStreamsBothWays()
     {
         Assert.Equal(ControlError.None, Parse("""{"bidirectional":true,"parallel":3}""", out TestParameters parameters));
@@ -44,7 +54,8 @@ public sealed class TestParametersTests
     }
 
     [Theory]
-    [InlineData("""{"udp":true}""", nameof(ControlError.NotImplemented))]
+    [InlineData("""{"udp":true,"len":15}""", nameof(ControlError.DatagramSize))]
+    [InlineData("""{"udp":true,"len":65508}""", nameof(ControlError.DatagramSize))]
     [InlineData("""{"sctp":true}""", nameof(ControlError.NoSctp))]
     [InlineData("""{"congestion":"reno"}""", nameof(ControlError.CongestionControl))]
     [InlineData("""{"parallel":0}""", nameof(ControlError.StreamCount))]

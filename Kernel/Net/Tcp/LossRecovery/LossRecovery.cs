@@ -123,7 +123,7 @@ internal sealed class LossRecovery
     /// <param name="now">The time.</param>
     public bool Detect(int delivered, SequenceNumber next, Instant now)
     {
-        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew && !_sent.IsOnlyProbeLost();
+        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew;
         if (begins)
         {
             EnterFastRecovery(next);

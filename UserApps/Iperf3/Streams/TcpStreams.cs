@@ -7,8 +7,8 @@ using Sabos.Iperf3.Control;
 
 namespace Sabos.Iperf3.Streams;
 
-/// <summary>The streams of one test. The client connects those it sends on first; their order gives both sides the same numbers.</summary>
-internal sealed class StreamGroup(TestParameters parameters, TimeProvider time) : IDisposable
+/// <summary>A test by connections. The client connects those it sends on first; their order gives both sides the same numbers.</summary>
+internal sealed class TcpStreams(TestParameters parameters, TimeProvider time) : ITestStreams
 {
     private readonly Lock _lock = new();
     private readonly SortedList<long, Socket> _arrived = [];
@@ -16,14 +16,10 @@ internal sealed class StreamGroup(TestParameters parameters, TimeProvider time) 
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOpen = true;
 
-    /// <summary>Ends when as many connections have come as the client asked for.</summary>
     public Task Complete => _complete.Task;
 
     private int Expected => parameters.IncomingStreams + parameters.OutgoingStreams;
 
-    /// <summary>Takes over a connection; false if the streams are complete without it.</summary>
-    /// <param name="socket">One that has shown the test's cookie.</param>
-    /// <param name="order">Its place among all connections that were accepted.</param>
     public bool TryAdd(Socket socket, long order)
     {
         lock (_lock)
@@ -37,20 +33,17 @@ internal sealed class StreamGroup(TestParameters parameters, TimeProvider time) 
         }
     }
 
-    /// <summary>Lets the data flow on all streams.</summary>
     public void Start()
     {
         byte[] block = GC.AllocateUninitializedArray<byte>(parameters.BlockLength, pinned: true);
         foreach (Socket socket in _arrived.Values)
-            _streams.Add(new TcpStream(socket, NumberOf(_streams.Count), sends: _streams.Count >= parameters.IncomingStreams, parameters, block, time));
+            _streams.Add(new TcpStream(socket, StreamNumber.Of(_streams.Count), sends: _streams.Count >= parameters.IncomingStreams, parameters, block, time));
         foreach (TcpStream stream in _streams)
             stream.Start();
     }
 
-    /// <summary>What counts begins now.</summary>
     public void Omit() => _streams.ForEach(stream => stream.Omit());
 
-    /// <summary>Ends the transfers and tells what they brought.</summary>
     public StreamResult[] Stop()
     {
         StreamResult[] results = new StreamResult[_streams.Count];
@@ -67,7 +60,4 @@ internal sealed class StreamGroup(TestParameters parameters, TimeProvider time) 
         foreach (Socket socket in _arrived.Values)
             socket.Dispose();
     }
-
-    // iperf3 has always left out the 2.
-    private static int NumberOf(int index) => index == 0 ? 1 : index + 2;
 }
