@@ -95,7 +95,7 @@ public sealed partial class TcpConnection : ISegmentTarget
         _isSackPermitted = peer.Options.SackPermitted && _context.Settings.SelectiveAcknowledgments;
         if (_isSackPermitted)
         {
-            _sender.Recovery.UseSelectiveAcknowledgments(_sender.RoundTrip, _sender.Initial + 1);
+            _sender.Recovery.UseSelectiveAcknowledgments(_sender.RoundTrip, _sender.Unacknowledged);
         }
 
         if (peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)

@@ -22,6 +22,18 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void ThreeSegmentsBehindAHole_OfAConnectionOpenedHere_SendItAgainAtOnce()
+    {
+        // The acknowledgment of the SYN must not look like reordering.
+        Dialogue dialogue = new Dialogue().Connects();
+        dialogue.StackSends(Syn, seq: 0);
+        dialogue.After(RoundTrip).PeerSends(Syn | Ack, seq: 0, ack: 1, options: s_options).StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackWrites(SendTests.Text(1000)).TakeAllSent();
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 401)));
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+    }
+
+    [Fact]
     public void FewSegmentsBehindAHole_SendItAgainAfterTheReorderingWindow()
     {
         // RACK.reo_wnd is a quarter of the least round trip.

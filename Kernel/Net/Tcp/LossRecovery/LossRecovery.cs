@@ -50,6 +50,10 @@ internal sealed class LossRecovery
     /// </summary>
     public int InFlight => Math.Max(_sent.InFlight - (_duplicates * _window.MaximumSegmentSize), 0);
 
+    // FlightSize of RFC 5681 (4): without what limited transmit (RFC 3042) sent beyond the window while a loss was only suspected, and not less for
+    // acknowledgments that were not yet answered with new data, or for a pause of the program (RFC 7661 4.4.3).
+    private int FlightSize => IsLossNew ? Math.Min(Math.Max(_sent.Bytes, _window.RecentFlight), _window.Size) : _sent.Bytes;
+
     // Neither fast recovery nor a timeout is under way.
     private bool IsLossNew => Phase is RecoveryPhase.Open or RecoveryPhase.Reduction;
 
@@ -78,7 +82,7 @@ internal sealed class LossRecovery
             return false;
         }
 
-        EnterFastRecovery(next);
+        EnterFastRecovery(next, _sent.Bytes);
         _window.Size = _window.SlowStartThreshold;
         _sent.Mark(0, SegmentMarks.Lost);
         return true;
@@ -126,7 +130,7 @@ internal sealed class LossRecovery
         bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew;
         if (begins)
         {
-            EnterFastRecovery(next);
+            EnterFastRecovery(next, _sent.Bytes - _sent.SackedBytes + delivered);
         }
 
         if (Phase is RecoveryPhase.FastRecovery or RecoveryPhase.Reduction)
@@ -295,7 +299,7 @@ internal sealed class LossRecovery
     }
 
     // A loss in a window that was reduced already for a mark costs nothing more (RFC 3168 6.1.2).
-    private void EnterFastRecovery(SequenceNumber next)
+    private void EnterFastRecovery(SequenceNumber next, int undelivered)
     {
         if (Phase == RecoveryPhase.Reduction)
         {
@@ -305,7 +309,7 @@ internal sealed class LossRecovery
             return;
         }
 
-        _reduction.Begin(_sent.Bytes);
+        _reduction.Begin(undelivered);
         Enter(RecoveryPhase.FastRecovery, next);
     }
 
@@ -347,7 +351,7 @@ internal sealed class LossRecovery
         int before = _window.Size;
         Reductions++;
         _reductionPoint = next;
-        _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, cause, _sent.Bytes);
+        _window.SlowStartThreshold = _window.Control.ThresholdAfterCongestion(_window, cause, FlightSize);
 
         // Below the least threshold of two segments a mark still halves the window, down to one (RFC 3168 6.1.2).
         _reducedSize = _window.SlowStartThreshold < before ? _window.SlowStartThreshold : Math.Max(before / 2, _window.MaximumSegmentSize);

@@ -7,14 +7,15 @@ namespace Sabos.Net;
 /// </summary>
 internal sealed class ProportionalRateReduction
 {
-    private int _inFlightAtStart;
+    private int _undeliveredAtStart;
     private long _delivered;
     private long _sent;
 
     /// <summary>Fast recovery begins.</summary>
-    public void Begin(int inFlight)
+    /// <param name="undelivered">Bytes sent that were not known to be delivered before the acknowledgment that began it (RecoverFS).</param>
+    public void Begin(int undelivered)
     {
-        _inFlightAtStart = Math.Max(inFlight, 1);
+        _undeliveredAtStart = Math.Max(undelivered, 1);
         _delivered = 0;
         _sent = 0;
     }
@@ -32,7 +33,7 @@ internal sealed class ProportionalRateReduction
         long allowed;
         if (inFlight > threshold)
         {
-            allowed = (((_delivered * threshold) + _inFlightAtStart - 1) / _inFlightAtStart) - _sent;
+            allowed = (((_delivered * threshold) + _undeliveredAtStart - 1) / _undeliveredAtStart) - _sent;
         }
         else
         {
