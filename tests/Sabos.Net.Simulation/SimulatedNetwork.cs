@@ -57,13 +57,15 @@ public sealed class SimulatedNetwork
         while (true)
         {
             RunParts();
-            Instant next = PollStacks();
+            PollStacks();
             Polled?.Invoke();
             if (condition())
             {
                 return true;
             }
 
+            // Only now: programs may have left work for the stacks.
+            Instant next = NextPoll();
             foreach (ISimulatedPart part in _parts)
             {
                 next = Instant.Earlier(next, part.NextEvent);
@@ -106,13 +108,16 @@ public sealed class SimulatedNetwork
         }
     }
 
-    private Instant PollStacks()
+    private void PollStacks()
     {
         foreach (NetworkStack stack in _stacks)
         {
             stack.Poll(Clock.Now);
         }
+    }
 
+    private Instant NextPoll()
+    {
         Instant next = Instant.Never;
         foreach (NetworkStack stack in _stacks)
         {
