@@ -236,7 +236,7 @@ public sealed partial class TcpConnection
 
         if (advances)
         {
-            _timeouts = 0;
+            NoteProgress();
             StopSendTimer();
             ConfirmReachable(now);
             if (released > 0)

@@ -5,10 +5,6 @@ namespace Sabos.Net;
 /// <summary>A connection's timers: retransmission or window probe, delayed acknowledgment, keepalive or the wait for the peer's FIN.</summary>
 public sealed partial class TcpConnection : ITimerOwner
 {
-    // RFC 9293 3.8.3: R2 of at least 100 s for data and 3 minutes for a SYN.
-    private const int DataTimeoutLimit = 15;
-    private const int SynTimeoutLimit = 7;
-
     // RFC 9293 3.8.6.3 allows up to 500 ms.
     private static readonly TimeSpan s_acknowledgmentDelay = TimeSpan.FromMilliseconds(40);
 
@@ -142,7 +138,7 @@ public sealed partial class TcpConnection : ITimerOwner
         if (wanted != _sendTimer)
         {
             _sendTimer = wanted;
-            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : now + timeout;
+            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : LimitByUserTimeout(now + timeout);
         }
     }
 
@@ -163,9 +159,8 @@ public sealed partial class TcpConnection : ITimerOwner
 
     private void RetransmissionTimedOut(Instant now)
     {
-        if (_timeouts >= (_sender.IsSynAcknowledged ? DataTimeoutLimit : SynTimeoutLimit))
+        if (TryGiveUp(now, _sender.IsSynAcknowledged ? DataTimeoutLimit : SynTimeoutLimit))
         {
-            End(_softError == TransportError.None ? TransportError.TimedOut : _softError);
             return;
         }
 
@@ -217,9 +212,8 @@ public sealed partial class TcpConnection : ITimerOwner
         }
 
         // A peer that answers probes may keep its window closed for ever, but not one whose program is gone here.
-        if (_timeouts >= DataTimeoutLimit)
+        if (TryGiveUp(now, DataTimeoutLimit))
         {
-            End(_softError == TransportError.None ? TransportError.TimedOut : _softError);
             return;
         }
 
@@ -274,7 +268,7 @@ public sealed partial class TcpConnection : ITimerOwner
         {
             _idleDeadline = due;
         }
-        else if (_keepAlive.Unanswered >= _keepAlive.Probes)
+        else if (IsPeerGone(now))
         {
             _isResetOwed = true;
             _context.Pending.Add(this);
