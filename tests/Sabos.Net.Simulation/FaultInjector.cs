@@ -42,6 +42,8 @@ public sealed class FaultInjector : ILinkDevice, IFrameOwner, ISimulatedPart
 
     public bool IsLinkUp => _inner.IsLinkUp;
 
+    public LinkStatistics Statistics => _inner.Statistics;
+
     /// <summary>What was done to the frames sent.</summary>
     public FaultCounters Counters => _line.Counters;
 

@@ -14,6 +14,10 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     private readonly FrameSlots _outgoing = new();
     private Instant _idleFrom;
     private int _onWire;
+    private long _receivedFrames;
+    private long _receivedBytes;
+    private long _sentFrames;
+    private long _sentBytes;
 
     internal WirePort(SimulatedWire wire, LinkCapabilities capabilities)
     {
@@ -35,6 +39,16 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     /// <summary>Bytes that wait for their turn on the wire.</summary>
     public long Waiting => _idleFrom > _wire.Clock.Now ? (long)((_idleFrom - _wire.Clock.Now).TotalSeconds * _wire.BitsPerSecond / 8) : 0;
 
+    public LinkStatistics Statistics => new()
+    {
+        ReceivedBytes = _receivedBytes,
+        ReceivedFrames = _receivedFrames,
+        ReceiveDrops = Overruns,
+        SentBytes = _sentBytes,
+        SentFrames = _sentFrames,
+        SendDrops = QueueDrops,
+    };
+
     /// <summary>How often the owner flushed.</summary>
     public int Flushes { get; private set; }
 
@@ -47,6 +61,8 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
         }
 
         FrameBuffer arrived = _arrived.Dequeue();
+        _receivedFrames++;
+        _receivedBytes += arrived.Bytes.Length;
         frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes);
         return true;
     }
@@ -78,6 +94,8 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
             return;
         }
 
+        _sentFrames++;
+        _sentBytes += frame.Length;
         ChecksumCompletion.Complete(frame.Bytes, frame.Offload);
         Instant start = _idleFrom > _wire.Clock.Now ? _idleFrom : _wire.Clock.Now;
         _idleFrom = start + (_wire.BitsPerSecond == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(frame.Length * 8.0 / _wire.BitsPerSecond));

@@ -20,6 +20,8 @@ public sealed class PortDevice(IFramePort port, MacAddress address, int mtu) : I
 
     public bool IsLinkUp => true;
 
+    public LinkStatistics Statistics { get; private set; }
+
     public bool TryReceive(out ReceivedFrame frame)
     {
         int slot = Rent();
@@ -31,6 +33,7 @@ public sealed class PortDevice(IFramePort port, MacAddress address, int mtu) : I
             return false;
         }
 
+        Statistics = Statistics with { ReceivedFrames = Statistics.ReceivedFrames + 1, ReceivedBytes = Statistics.ReceivedBytes + length };
         frame = new ReceivedFrame(this, slot, _buffers[slot].AsSpan(0, length));
         return true;
     }
@@ -50,6 +53,7 @@ public sealed class PortDevice(IFramePort port, MacAddress address, int mtu) : I
     public void QueueOutgoing(int slot)
     {
         port.Send(_buffers[slot].AsSpan(0, _lengths[slot]));
+        Statistics = Statistics with { SentFrames = Statistics.SentFrames + 1, SentBytes = Statistics.SentBytes + _lengths[slot] };
         _free.Push(slot);
     }
 

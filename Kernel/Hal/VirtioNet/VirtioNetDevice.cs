@@ -52,6 +52,18 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     public VirtioNetCounters Counters { get; }
 
+    /// <inheritdoc/>
+    public LinkStatistics Statistics => new()
+    {
+        ReceivedBytes = (long)Counters.ReceivedBytes,
+        ReceivedFrames = (long)Counters.ReceivedFrames,
+        ReceiveErrors = (long)Counters.ReceiveErrors,
+        SentBytes = (long)Counters.SentBytes,
+        SentFrames = (long)Counters.SentFrames,
+        SendErrors = (long)Counters.Faults,
+        SendDrops = (long)Counters.DroppedFrames,
+    };
+
     /// <summary>The features the device offers, a bit each; <see cref="FeatureDecisions"/> names them.</summary>
     public ulong OfferedFeatures { get; }
 

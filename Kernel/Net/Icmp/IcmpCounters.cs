@@ -18,6 +18,8 @@ public sealed class IcmpCounters
 
     public long OutMsgs { get; internal set; }
 
+    public long OutEchos { get; internal set; }
+
     public long OutEchoReps { get; internal set; }
 
     public long OutDestUnreachs { get; internal set; }

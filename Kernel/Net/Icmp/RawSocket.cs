@@ -11,15 +11,17 @@ public sealed class RawSocket : NetworkSocket
     private readonly DatagramQueue _received = new();
     private readonly RawSockets _sockets;
     private readonly IIpOutput _output;
+    private readonly IcmpCounters _icmp;
     private readonly IpProtocol _protocol;
     private readonly bool _isIpv6;
     private IpAddress? _remote;
     private bool _isBlocked;
 
-    internal RawSocket(RawSockets sockets, IIpOutput output, IpProtocol protocol, bool ipv6)
+    internal RawSocket(RawSockets sockets, IIpOutput output, IcmpCounters icmp, IpProtocol protocol, bool ipv6)
     {
         _sockets = sockets;
         _output = output;
+        _icmp = icmp;
         _protocol = protocol;
         _isIpv6 = ipv6;
         LocalEndpoint = new IpEndpoint(ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, 0);
@@ -98,6 +100,7 @@ public sealed class RawSocket : NetworkSocket
         {
             payload.CopyTo(packet.Payload);
             packet.Dispose();
+            CountIcmp(payload);
         }
 
         return error;
@@ -131,6 +134,16 @@ public sealed class RawSocket : NetworkSocket
         }
 
         return true;
+    }
+
+    // A program's pings are the host's (RFC 4293, icmpMsgStatsOutPkts).
+    private void CountIcmp(ReadOnlySpan<byte> payload)
+    {
+        if (_protocol == IpProtocol.Icmp && !payload.IsEmpty)
+        {
+            _icmp.OutMsgs++;
+            _icmp.OutEchos += (IcmpType)payload[0] == IcmpType.EchoRequest ? 1 : 0;
+        }
     }
 
     internal void RetryWritable()

@@ -12,6 +12,8 @@ public interface ILinkDevice
     /// <summary>Whether the carrier is present now.</summary>
     bool IsLinkUp { get; }
 
+    LinkStatistics Statistics { get; }
+
     /// <summary>Takes the next received frame, if there is one. Several frames may be out at a time; each is disposed exactly once.</summary>
     bool TryReceive(out ReceivedFrame frame);
 

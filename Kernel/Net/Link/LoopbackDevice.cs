@@ -16,6 +16,8 @@ public sealed class LoopbackDevice : ILinkDevice, IFrameOwner
     private int _used;
     private int _received;
     private int _tail;
+    private long _frames;
+    private long _bytes;
 
     private enum SlotState : byte
     {
@@ -31,6 +33,8 @@ public sealed class LoopbackDevice : ILinkDevice, IFrameOwner
     public LinkCapabilities Capabilities { get; } = new(LinkMedium.Ip, default, Mtu: 16_384, TransmitChecksum: true);
 
     public bool IsLinkUp => true;
+
+    public LinkStatistics Statistics => new() { ReceivedBytes = _bytes, ReceivedFrames = _frames, SentBytes = _bytes, SentFrames = _frames };
 
     /// <summary>Frames wait to be received.</summary>
     public bool HasPending
@@ -64,6 +68,8 @@ public sealed class LoopbackDevice : ILinkDevice, IFrameOwner
             if (slot.State == SlotState.Queued)
             {
                 slot.State = SlotState.Lent;
+                _frames++;
+                _bytes += slot.Length;
 
                 // What never left memory needs no checksum.
                 frame = new ReceivedFrame(this, index, _ring.AsSpan(slot.Offset, slot.Length), checksumVerified: true);

@@ -126,7 +126,7 @@ public sealed class NetworkStack : IStackEvents
         return attached;
     }
 
-    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _ipv4Output, protocol, ipv6);
+    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _ipv4Output, Counters.Icmp, protocol, ipv6);
 
     /// <summary>Receives, runs timers and sends, each within bounds. True: some socket's or the configuration's state may have changed.</summary>
     public bool Poll(Instant now)

@@ -10,8 +10,6 @@ public sealed partial class TcpConnection
 
     void ISegmentTarget.SegmentArrived(Instant now, in TcpSegment segment) => SegmentArrived(now, segment);
 
-    TcpConnectionInfo ISegmentTarget.GetInfo() => GetInfo();
-
     internal void SegmentArrived(Instant now, in TcpSegment segment)
     {
         TcpOptions options = TcpOptionsReader.Read(segment.Options);
@@ -241,6 +239,7 @@ public sealed partial class TcpConnection
             ConfirmReachable(now);
             if (released > 0)
             {
+                _bytesAcknowledged += released;
                 NoteRoomToSend();
             }
         }

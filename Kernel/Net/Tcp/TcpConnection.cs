@@ -269,20 +269,4 @@ public sealed partial class TcpConnection : NetworkSocket
         Observer = null;
         _receiver.Clear(keepInOrder: false);
     }
-
-    /// <summary>A snapshot for diagnostics (RFC 4898's terms).</summary>
-    public TcpConnectionInfo GetInfo() => new(
-        LocalEndpoint,
-        RemoteEndpoint,
-        State,
-        _sender.Queued,
-        Available,
-        _sender.Congestion.Size,
-        _sender.Congestion.SlowStartThreshold,
-        _sender.Window.Size,
-        _receiver.Window,
-        _sender.Congestion.MaximumSegmentSize,
-        _sender.RoundTrip.Smoothed,
-        _sender.RoundTrip.Timeout,
-        _sender.Retransmissions);
 }

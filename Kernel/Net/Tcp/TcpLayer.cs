@@ -25,6 +25,9 @@ public sealed class TcpLayer : ITransport
         ? Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next)
         : _context.Now;
 
+    /// <summary>What the stack was made with.</summary>
+    public TcpSettings Settings => _context.Settings;
+
     internal TcpContext Context => _context;
 
     /// <summary>Begins to listen. Port 0 picks an ephemeral port.</summary>

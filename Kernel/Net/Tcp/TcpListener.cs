@@ -69,7 +69,7 @@ public sealed class TcpListener : NetworkSocket
         }
     }
 
-    internal TcpConnectionInfo GetInfo() => new() { Local = LocalEndpoint, State = TcpState.Listen, ReceiveQueue = Pending };
+    public TcpConnectionInfo GetInfo() => new() { Local = LocalEndpoint, State = TcpState.Listen, ReceiveQueue = Pending, ReceiveBuffer = Backlog };
 
     /// <summary>A segment for no connection arrived at our endpoint (RFC 9293 3.10.7.2).</summary>
     /// <param name="now">The time.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Sabos.Net;
 
 namespace Sabos.Sockets.Exports;
 
@@ -32,6 +33,8 @@ internal static unsafe class OptionExports
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
 
+            if (LinuxOptions.IsTcpInformation(level, name))
+                return GetTcpInformation(socket, value, length);
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
             return Get(socket, option, inverted: false, value, length);
@@ -76,6 +79,27 @@ internal static unsafe class OptionExports
         {
             return Edge.Fault(exception);
         }
+    }
+
+    // As on Linux, as much of the structure as fits.
+    private static PalError GetTcpInformation(SocketObject socket, byte* value, int* length)
+    {
+        if (value == null || *length < 0)
+            return PalError.EINVAL;
+        TcpConnectionInfo information;
+        using (socket.Loop.Enter())
+        {
+            if (!socket.TryGetTcpInformation(out information))
+                return PalError.ENOTSUP;
+        }
+
+        Span<byte> bytes = stackalloc byte[LinuxTcpInformation.Size];
+        LinuxTcpInformation.Write(information, bytes);
+        *length = Math.Min(*length, LinuxTcpInformation.Size);
+
+        // SAFETY: the caller vouches for *length writable bytes.
+        bytes[..*length].CopyTo(new Span<byte>(value, *length));
+        return PalError.Success;
     }
 
     private static PalError Get(SocketObject socket, SocketOption option, bool inverted, byte* value, int* length)

@@ -44,6 +44,23 @@ internal static class InterfaceFiles
         return text.ToString();
     }
 
+    /// <summary>/proc/net/dev.</summary>
+    public static string Counters(NetworkLoop loop)
+    {
+        StringBuilder text = new("Inter-|   Receive                                                |  Transmit\n");
+        text.Append(" face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n");
+        foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
+        {
+            LinkStatistics link = snapshot.Statistics;
+            text.Append(CultureInfo.InvariantCulture, $"{snapshot.Name,6}: {link.ReceivedBytes,7} {link.ReceivedFrames,7} {link.ReceiveErrors,4} {link.ReceiveDrops,4}")
+                .Append("    0     0          0         0")
+                .Append(CultureInfo.InvariantCulture, $" {link.SentBytes,8} {link.SentFrames,7} {link.SendErrors,4} {link.SendDrops,4}")
+                .Append("    0     0       0          0\n");
+        }
+
+        return text.ToString();
+    }
+
     private static string? Device(NetworkLoop loop, string[] parts)
     {
         if (parts.Length != 2 || Find(loop, parts[0]) is not { } found)

@@ -43,7 +43,11 @@ internal static unsafe class NetworkFiles
         "/proc/net/if_inet6" => InterfaceFiles.Ipv6Addresses(loop),
         "/proc/net/sockstat" => SocketCountFiles.Sockets(loop, ipv6: false),
         "/proc/net/sockstat6" => SocketCountFiles.Sockets(loop, ipv6: true),
+        "/proc/net/dev" => InterfaceFiles.Counters(loop),
         "/proc/net/snmp" => StatisticsFiles.Ipv4(loop),
+        "/proc/net/snmp6" => Ipv6StatisticsFile.Read(),
+        "/proc/net/netstat" => ExtendedStatisticsFile.Read(loop),
+        "/proc/net/tcp_info" => ConnectionDetailsFile.Read(loop),
         "/proc/sys/net/ipv4/ip_forward" => "0\n",
         _ => InterfaceFiles.TryRead(loop, path),
     };

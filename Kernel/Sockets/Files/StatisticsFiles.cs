@@ -12,7 +12,8 @@ namespace Sabos.Sockets;
 internal static class StatisticsFiles
 {
     private const int NotForwarding = 2; // RFC 4293, ipForwarding
-    private const int Rfc6298 = 4; // Linux's number for RtoAlgorithm "other"
+    private const int Rfc2988 = 5; // RFC 4022, tcpRtoAlgorithm: RFC 6298's predecessor
+    private const int LongestTimeout = 60_000;
     private const int ReassemblyTimeout = 60;
 
     public static string Ipv4(NetworkLoop loop)
@@ -48,7 +49,7 @@ internal static class StatisticsFiles
         + " OutTimestamps OutTimestampReps OutAddrMasks OutAddrMaskReps",
         [
             icmp.InMsgs, icmp.InErrors, 0, icmp.InDestUnreachs, icmp.InTimeExcds, 0, 0, 0, icmp.InEchos, icmp.InEchoReps, 0, 0,
-            0, 0, icmp.OutMsgs, 0, icmp.OutDestUnreachs, icmp.OutTimeExcds, 0, 0, 0, 0, icmp.OutEchoReps,
+            0, 0, icmp.OutMsgs, 0, icmp.OutDestUnreachs, icmp.OutTimeExcds, 0, 0, 0, icmp.OutEchos, icmp.OutEchoReps,
             0, 0, 0, 0,
         ]);
 
@@ -57,7 +58,7 @@ internal static class StatisticsFiles
         "Tcp",
         "RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab InSegs OutSegs RetransSegs InErrs OutRsts InCsumErrors",
         [
-            Rfc6298, 200, 120_000, -1, tcp.ActiveOpens, tcp.PassiveOpens, tcp.AttemptFails, tcp.EstablishedResets, tcp.CurrentEstablished,
+            Rfc2988, 200, LongestTimeout, -1, tcp.ActiveOpens, tcp.PassiveOpens, tcp.AttemptFails, tcp.EstablishedResets, tcp.CurrentEstablished,
             tcp.InSegments, tcp.OutSegments, tcp.RetransmittedSegments, tcp.InErrors, tcp.OutResets, tcp.InChecksumErrors,
         ]);
 
@@ -67,7 +68,8 @@ internal static class StatisticsFiles
         "InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors",
         [udp.InDatagrams, udp.NoPorts, udp.InErrors, udp.OutDatagrams, udp.ReceiveBufferErrors, 0, 0]);
 
-    private static void Append(StringBuilder text, string protocol, string names, long[] values) =>
+    /// <summary>A line of names and a line of values.</summary>
+    public static void Append(StringBuilder text, string protocol, string names, long[] values) =>
         text.Append(protocol).Append(": ").Append(names).Append('\n')
             .Append(protocol).Append(": ").AppendJoin(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
 }

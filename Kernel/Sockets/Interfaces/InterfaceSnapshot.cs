@@ -4,7 +4,7 @@ using Sabos.Net;
 namespace Sabos.Sockets;
 
 /// <summary>What the class library wants to know of one interface, taken under the lock and used outside it.</summary>
-internal sealed record InterfaceSnapshot(string Name, int Index, LinkCapabilities Capabilities, bool IsUp, IReadOnlyList<IpPrefix> Addresses)
+internal sealed record InterfaceSnapshot(string Name, int Index, LinkCapabilities Capabilities, bool IsUp, IReadOnlyList<IpPrefix> Addresses, LinkStatistics Statistics)
 {
     private const ushort EthernetType = 6; // System.Net.NetworkInformation.NetworkInterfaceType.Ethernet
     private const ushort LoopbackType = 24; // NetworkInterfaceType.Loopback
@@ -22,7 +22,7 @@ internal sealed record InterfaceSnapshot(string Name, int Index, LinkCapabilitie
             foreach (NetworkInterface networkInterface in loop.Stack.Interfaces)
             {
                 ILinkDevice device = networkInterface.Device;
-                snapshots.Add(new(networkInterface.Name, networkInterface.Index, device.Capabilities, device.IsLinkUp, [.. networkInterface.Addresses]));
+                snapshots.Add(new(networkInterface.Name, networkInterface.Index, device.Capabilities, device.IsLinkUp, [.. networkInterface.Addresses], device.Statistics));
             }
         }
 

@@ -8,6 +8,9 @@ internal static class LinuxOptions
     private const int Ipv6Level = 41;
     private const int TcpLevel = 6;
 
+    /// <summary>TCP_INFO, which is no number.</summary>
+    public static bool IsTcpInformation(int level, int name) => level == TcpLevel && name == 11;
+
     public static bool TryMap(int level, int name, out SocketOption option)
     {
         option = level switch
@@ -62,9 +65,12 @@ internal static class LinuxOptions
     private static SocketOption MapTcp(int name) => name switch
     {
         1 => SocketOption.NoDelay,
+        2 => SocketOption.MaximumSegmentSize,
         4 => SocketOption.KeepAliveTime,
         5 => SocketOption.KeepAliveInterval,
         6 => SocketOption.KeepAliveProbes,
+        12 => SocketOption.QuickAcknowledgments,
+        18 => SocketOption.UserTimeout,
         _ => SocketOption.Unknown,
     };
 }

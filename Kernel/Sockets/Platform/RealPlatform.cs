@@ -28,6 +28,15 @@ internal static unsafe partial class RealPlatform
     [LibraryImport(Library, EntryPoint = "__real_SystemNative_Stat")]
     public static partial int Stat(byte* path, FileStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "__real_SystemNative_OpenDir")]
+    public static partial nint OpenDir(byte* path);
+
+    [LibraryImport(Library, EntryPoint = "__real_SystemNative_ReadDirR")]
+    public static partial int ReadDir(nint directory, byte* buffer, int length, DirectoryEntry* entry);
+
+    [LibraryImport(Library, EntryPoint = "__real_SystemNative_CloseDir")]
+    public static partial int CloseDir(nint directory);
+
     [LibraryImport(Library, EntryPoint = "__real_SystemNative_LStat")]
     public static partial int LStat(byte* path, FileStatus* status);
 

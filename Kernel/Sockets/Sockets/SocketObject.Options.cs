@@ -63,6 +63,13 @@ internal abstract partial class SocketObject
         }
     }
 
+    /// <summary>What a TCP socket tells of its connection; under the lock. False: it is none.</summary>
+    public virtual bool TryGetTcpInformation(out TcpConnectionInfo information)
+    {
+        information = default;
+        return false;
+    }
+
     /// <summary>Reads the fields of the IP header that the stack keeps for each of its sockets.</summary>
     protected static bool TryGetHeaderOption(NetworkSocket socket, SocketOption option, out int value)
     {

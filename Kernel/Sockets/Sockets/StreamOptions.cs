@@ -9,14 +9,13 @@ namespace Sabos.Sockets;
 /// </summary>
 internal sealed class StreamOptions
 {
-    private const int DefaultBufferSize = 65_536;
-
     private static readonly TimeSpan s_longestKeepAlive = TimeSpan.FromSeconds(32_767);
 
     private bool _noDelay;
     private bool _keepAlive;
     private int? _sendBuffer;
     private int? _receiveBuffer;
+    private int _userTimeout;
     private int _keepAliveTime = 7_200;
     private int _keepAliveInterval = 75;
     private int _keepAliveProbes = 9;
@@ -32,6 +31,7 @@ internal sealed class StreamOptions
         connection.KeepAliveInterval = TimeSpan.FromSeconds(_keepAliveInterval);
         connection.KeepAliveProbes = _keepAliveProbes;
         connection.KeepAlive = _keepAlive;
+        connection.UserTimeout = TimeSpan.FromMilliseconds(_userTimeout);
         connection.TimeToLive = _timeToLive;
         connection.TrafficClass = _trafficClass;
         if (_sendBuffer is { } send)
@@ -49,8 +49,9 @@ internal sealed class StreamOptions
             SocketOption.KeepAliveTime => _keepAliveTime,
             SocketOption.KeepAliveInterval => _keepAliveInterval,
             SocketOption.KeepAliveProbes => _keepAliveProbes,
-            SocketOption.SendBuffer => _sendBuffer ?? DefaultBufferSize,
-            SocketOption.ReceiveBuffer => _receiveBuffer ?? DefaultBufferSize,
+            SocketOption.UserTimeout => _userTimeout,
+            SocketOption.SendBuffer => _sendBuffer,
+            SocketOption.ReceiveBuffer => _receiveBuffer,
             SocketOption.TimeToLive => _timeToLive,
             SocketOption.TrafficClass => _trafficClass,
             // TCP itself finds a path's largest packet and never lets one be cut up.
@@ -81,6 +82,9 @@ internal sealed class StreamOptions
             case SocketOption.KeepAliveProbes when value is >= 1 and <= 127:
                 _keepAliveProbes = value;
                 return PalError.Success;
+            case SocketOption.UserTimeout when value >= 0:
+                _userTimeout = value;
+                return PalError.Success;
             case SocketOption.SendBuffer when value > 0:
                 _sendBuffer = value;
                 return PalError.Success;
@@ -96,7 +100,7 @@ internal sealed class StreamOptions
             case SocketOption.DoNotFragment when value != 0:
                 return PalError.Success;
             default:
-                return TryGet(option, out _) ? PalError.EINVAL : PalError.ENOPROTOOPT;
+                return option is SocketOption.SendBuffer or SocketOption.ReceiveBuffer || TryGet(option, out _) ? PalError.EINVAL : PalError.ENOPROTOOPT;
         }
     }
 

@@ -8,6 +8,8 @@ namespace Sabos.Sockets;
 /// </summary>
 internal sealed partial class StreamSocket : SocketObject
 {
+    private const int DefaultSegmentSize = 536; // RFC 9293 3.7.1
+
     private readonly StreamOptions _options = new();
     private TcpBinding? _binding;
     private TcpListener? _listener;
@@ -65,17 +67,37 @@ internal sealed partial class StreamSocket : SocketObject
     {
         if (_options.TryGet(option, out value))
             return PalError.Success;
+        if (TryGetOfConnection(option) is { } found)
+        {
+            value = found;
+            return PalError.Success;
+        }
+
         return base.GetOption(option, out value);
     }
 
     public override PalError SetOption(SocketOption option, int value)
     {
+        if (option == SocketOption.QuickAcknowledgments)
+        {
+            // For the connection as it is now: it outlives nothing.
+            if (_connection is not null)
+                _connection.QuickAcknowledgments = value != 0;
+            return PalError.Success;
+        }
+
         PalError result = _options.Set(option, value);
         if (result == PalError.ENOPROTOOPT)
             return base.SetOption(option, value);
         if (result == PalError.Success && _connection is not null)
             _options.ApplyTo(_connection);
         return result;
+    }
+
+    public override bool TryGetTcpInformation(out TcpConnectionInfo information)
+    {
+        information = _connection?.GetInfo() ?? _listener?.GetInfo() ?? new TcpConnectionInfo { State = TcpState.Closed };
+        return true;
     }
 
     protected override PalError TryBind(IpEndpoint local, bool reuseAddress)
@@ -127,6 +149,16 @@ internal sealed partial class StreamSocket : SocketObject
             _errorTaken = true;
         return connection.Error.ToPal();
     }
+
+    // What the program has not set is as the connection has it, or would have it at first.
+    private int? TryGetOfConnection(SocketOption option) => option switch
+    {
+        SocketOption.SendBuffer => _connection?.SendBufferSize ?? Loop.Stack.Tcp.Settings.SendBufferSize,
+        SocketOption.ReceiveBuffer => _connection?.ReceiveBufferSize ?? Loop.Stack.Tcp.Settings.ReceiveBufferSize,
+        SocketOption.QuickAcknowledgments => _connection is null or { QuickAcknowledgments: true } ? 1 : 0,
+        SocketOption.MaximumSegmentSize => _connection?.GetInfo().MaxSegmentSize ?? DefaultSegmentSize,
+        _ => null,
+    };
 
     private void DropConnection()
     {

@@ -23,6 +23,8 @@ internal static class InformationCases
         ConformanceCase.Blocking("information.listeners", Listeners),
         ConformanceCase.Blocking("information.loopback", Loopback),
         ConformanceCase.Blocking("information.statistics", Statistics),
+        ConformanceCase.Blocking("information.every-statistic", EveryStatistic),
+        ConformanceCase.Blocking("information.interface-statistics", InterfaceStatistics),
         ConformanceCase.Blocking("information.files", Files),
         new("ping.loopback", PingAsync),
         new("http.client", HttpAsync),
@@ -91,6 +93,49 @@ internal static class InformationCases
         transcript.Note("datagrams counted", properties.GetUdpIPv4Statistics().DatagramsSent > before);
         transcript.Note("segments counted", properties.GetTcpIPv4Statistics().SegmentsSent > segments);
         transcript.Note("packets counted", properties.GetIPv4GlobalStatistics().OutputPacketRequests > packets);
+    }
+
+    private static void EveryStatistic(Transcript transcript)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException();
+        IPGlobalProperties properties = IPGlobalProperties.GetIPGlobalProperties();
+        object[] all =
+        [
+            properties.GetIPv4GlobalStatistics(), properties.GetIPv6GlobalStatistics(), properties.GetIcmpV4Statistics(), properties.GetIcmpV6Statistics(),
+            properties.GetTcpIPv4Statistics(), properties.GetTcpIPv6Statistics(), properties.GetUdpIPv4Statistics(), properties.GetUdpIPv6Statistics(),
+        ];
+        transcript.Note("objects", all.Length);
+        TcpStatistics tcp = properties.GetTcpIPv4Statistics();
+        transcript.Note("errors", tcp.ErrorsReceived);
+        IPGlobalStatistics ip = properties.GetIPv4GlobalStatistics();
+        transcript.Note("time to live", ip.DefaultTtl);
+        transcript.Note("forwarding", ip.ForwardingEnabled);
+        transcript.Note("interfaces", ip.NumberOfInterfaces > 0);
+        transcript.Note("addresses", ip.NumberOfIPAddresses > 0);
+        transcript.Note("delivered", ip.ReceivedPacketsDelivered > 0);
+        long before = properties.GetIcmpV4Statistics().EchoRequestsSent;
+        using Ping ping = new();
+        ping.Send(IPAddress.Loopback);
+        transcript.Note("echo requests", properties.GetIcmpV4Statistics().EchoRequestsSent > before);
+    }
+
+    private static void InterfaceStatistics(Transcript transcript)
+    {
+        NetworkInterface loopback = NetworkInterface.GetAllNetworkInterfaces().Single(each => each.NetworkInterfaceType == NetworkInterfaceType.Loopback);
+        IPInterfaceStatistics before = loopback.GetIPStatistics();
+        using (SocketPair pair = new())
+        {
+            pair.Client.Send(new byte[5000]);
+            pair.Server.Receive(new byte[5000]);
+        }
+
+        IPInterfaceStatistics after = loopback.GetIPStatistics();
+        transcript.Note("received", after.BytesReceived - before.BytesReceived >= 5000);
+        transcript.Note("sent", after.BytesSent - before.BytesSent >= 5000);
+        transcript.Note("packets", after.UnicastPacketsReceived > before.UnicastPacketsReceived && after.UnicastPacketsSent > before.UnicastPacketsSent);
+        transcript.Note("errors", after.IncomingPacketsWithErrors + after.OutgoingPacketsWithErrors);
+        transcript.Note("queue", after.OutputQueueLength);
     }
 
     private static void Files(Transcript transcript)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 
@@ -6,6 +7,9 @@ namespace Sabos.Sockets.Conformance.Cases;
 /// <summary>Socket options: what is set is what one reads.</summary>
 internal static class OptionCases
 {
+    private const int TcpLevel = 6;
+    private const int Information = 11; // TCP_INFO
+
     public static IEnumerable<ConformanceCase> All { get; } =
     [
         ConformanceCase.Blocking("option.stream", Stream),
@@ -14,6 +18,8 @@ internal static class OptionCases
         ConformanceCase.Blocking("option.invalid", Invalid),
         ConformanceCase.Blocking("option.from-handle", FromHandle),
         ConformanceCase.Blocking("option.inherited", Inherited),
+        ConformanceCase.Blocking("option.tcp", Tcp),
+        ConformanceCase.Blocking("option.tcp-information", TcpInformation),
     ];
 
     private static void Stream(Transcript transcript)
@@ -100,5 +106,68 @@ internal static class OptionCases
         using Socket server = listener.Accept();
         transcript.Note("no delay", server.NoDelay);
         transcript.Note("keep-alive", server.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+    }
+
+    private static void Tcp(Transcript transcript)
+    {
+        const int UserTimeout = 18;
+        const int QuickAcknowledgment = 12;
+        using SocketPair pair = new();
+        transcript.Note("user timeout", Raw(pair.Client, UserTimeout));
+        pair.Client.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes(12_345));
+        transcript.Note("set to", Raw(pair.Client, UserTimeout));
+        transcript.Try("negative", () => pair.Client.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes(-1)));
+        transcript.Note("quick acknowledgments", Raw(pair.Client, QuickAcknowledgment));
+        pair.Client.SetRawSocketOption(TcpLevel, QuickAcknowledgment, BitConverter.GetBytes(0));
+        transcript.Note("set to", Raw(pair.Client, QuickAcknowledgment));
+        pair.Client.SetRawSocketOption(TcpLevel, QuickAcknowledgment, BitConverter.GetBytes(1));
+        transcript.Note("set to", Raw(pair.Client, QuickAcknowledgment));
+        transcript.Note("send buffer", pair.Client.SendBufferSize > 10_000);
+        transcript.Note("receive buffer", pair.Client.ReceiveBufferSize > 10_000);
+        using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        transcript.Try("of a datagram socket", () => udp.GetRawSocketOption(TcpLevel, Information, new byte[104]));
+    }
+
+    private static void TcpInformation(Transcript transcript)
+    {
+        using Socket listener = SocketPair.Listen();
+        using SocketPair pair = new();
+        pair.Client.Send(new byte[1000]);
+        pair.Server.Receive(new byte[1000]);
+        pair.Server.Send("x"u8);
+        pair.Client.Receive(new byte[1]);
+
+        byte[] bytes = new byte[136];
+        transcript.Note("length", pair.Client.GetRawSocketOption(TcpLevel, Information, bytes));
+        transcript.Note("state", bytes[0]);
+        transcript.Note("recovering", bytes[1]);
+        transcript.Note("backed off", bytes[4]);
+        transcript.Note("timestamps, selective acknowledgments, window scale", bytes[5] & 7);
+        transcript.Note("retransmission timeout, s", BitConverter.ToInt32(bytes, 8) / 1_000_000);
+        transcript.Note("segment", BitConverter.ToInt32(bytes, 16) > 1000);
+        transcript.Note("unacknowledged", BitConverter.ToInt32(bytes, 24));
+        transcript.Note("lost", BitConverter.ToInt32(bytes, 32));
+        transcript.Note("round trip", BitConverter.ToInt32(bytes, 68) is > 0 and < 1_000_000);
+        transcript.Note("threshold", BitConverter.ToInt32(bytes, 76));
+        transcript.Note("congestion window", BitConverter.ToInt32(bytes, 80) >= 2);
+        transcript.Note("retransmitted", BitConverter.ToInt32(bytes, 100));
+
+        // Linux counts the SYN to the bytes acknowledged.
+        transcript.Note("bytes acknowledged", BitConverter.ToInt64(bytes, 120) is 1000 or 1001);
+        transcript.Note("bytes received", BitConverter.ToInt64(bytes, 128));
+        transcript.Note("in part", pair.Client.GetRawSocketOption(TcpLevel, Information, bytes.AsSpan(0, 1)));
+        listener.GetRawSocketOption(TcpLevel, Information, bytes);
+        transcript.Note("state of a listener", bytes[0]);
+        pair.Server.Close();
+        pair.Client.Receive(new byte[1]);
+        pair.Client.GetRawSocketOption(TcpLevel, Information, bytes);
+        transcript.Note("state after the peer's end", bytes[0]);
+    }
+
+    private static int Raw(Socket socket, int name)
+    {
+        byte[] bytes = new byte[4];
+        socket.GetRawSocketOption(TcpLevel, name, bytes);
+        return BitConverter.ToInt32(bytes);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
     /// <summary>Whether the path is long enough for it to matter.</summary>
     public bool IsPacing => roundTrip.Minimum > s_quantum;
 
+    /// <summary>Bytes a second; null while nothing is paced.</summary>
+    public long? Rate => IsPacing ? TimeSpan.TicksPerSecond / Math.Max(Duration(1 << 10).Ticks, 1) << 10 : null;
+
     /// <summary>When the bucket is full again: what had to wait is sent a quantum at a time.</summary>
     public Instant Full { get; private set; }
 

@@ -46,7 +46,15 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
     private ushort Window => HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize);
 
-    public TcpConnectionInfo GetInfo() => new() { Local = Key.Local, Remote = Key.Remote, State = TcpState.SynReceived };
+    public TcpConnectionInfo GetInfo() => new()
+    {
+        Local = Key.Local,
+        Remote = Key.Remote,
+        State = TcpState.SynReceived,
+        Timeouts = _retransmissions,
+        Timer = TcpTimerKind.Retransmission,
+        TimerExpiresIn = _timer.Deadline - _context.Now,
+    };
 
     /// <summary>Sends the SYN-ACK for the first time, at once or as soon as there is room.</summary>
     public void Begin(Instant now)

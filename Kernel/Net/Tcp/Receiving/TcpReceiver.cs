@@ -46,6 +46,9 @@ internal sealed class TcpReceiver
     /// <summary>Bytes in order that the program has not taken.</summary>
     public int Available => _buffer.Available;
 
+    /// <summary>Received in order since the connection began.</summary>
+    public long BytesReceived { get; private set; }
+
     /// <summary>The peer's FIN was reached.</summary>
     public bool IsFinReceived { get; private set; }
 
@@ -240,6 +243,7 @@ internal sealed class TcpReceiver
 
             SequenceNumber reached = _ranges.Advance(Next + stored);
             _buffer.Commit(reached - Next);
+            BytesReceived += reached - Next;
             Next = reached;
             IsAcknowledgmentDue |= _timing.TakeData(payload.Length);
             if (stored < payload.Length)

@@ -10,7 +10,6 @@ internal sealed partial class TcpSender
 {
     private readonly SendBuffer _buffer;
     private SequenceNumber _smallSegmentEnd;
-    private Instant _lastSentAt;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
     {
@@ -77,6 +76,8 @@ internal sealed partial class TcpSender
     public bool HasUnsent => Next < EndOfData || (HasFin && Next == EndOfData);
 
     public long Retransmissions { get; private set; }
+
+    public Instant LastSentAt { get; private set; }
 
     private SequenceNumber BufferStart => EndOfData - _buffer.Length;
 
@@ -158,14 +159,14 @@ internal sealed partial class TcpSender
     public void EndIdle(Instant now)
     {
         Congestion.Control.IdleEnded(now);
-        if (now - _lastSentAt <= RoundTrip.Timeout)
+        if (now - LastSentAt <= RoundTrip.Timeout)
         {
             return;
         }
 
         if (Pacer.IsPacing)
         {
-            Congestion.KeepAfterIdle(_lastSentAt, now);
+            Congestion.KeepAfterIdle(LastSentAt, now);
         }
         else
         {
@@ -176,7 +177,7 @@ internal sealed partial class TcpSender
     /// <summary>A segment went out.</summary>
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
-        _lastSentAt = now;
+        LastSentAt = now;
         Pacer.TakeSent(segment.Length, now);
         if (segment.SentIndex >= 0)
         {

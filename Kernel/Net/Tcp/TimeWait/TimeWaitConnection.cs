@@ -48,7 +48,14 @@ internal sealed class TimeWaitConnection : ISegmentTarget
     /// <summary>The least initial sequence number that a successor may begin with.</summary>
     public SequenceNumber SendNext => _sendNext;
 
-    public TcpConnectionInfo GetInfo() => new() { Local = Key.Local, Remote = Key.Remote, State = TcpState.TimeWait };
+    public TcpConnectionInfo GetInfo() => new()
+    {
+        Local = Key.Local,
+        Remote = Key.Remote,
+        State = TcpState.TimeWait,
+        Timer = TcpTimerKind.TimeWait,
+        TimerExpiresIn = Expiry - _context.Now,
+    };
 
     public void SegmentArrived(Instant now, in TcpSegment segment)
     {
