@@ -13,6 +13,8 @@ internal sealed class LosingLink(ILinkDevice inner, Func<int, bool> loses) : ILi
 
     public bool IsLinkUp => inner.IsLinkUp;
 
+    public LinkStatistics Statistics => inner.Statistics;
+
     public int Lost { get; private set; }
 
     public bool TryReceive(out ReceivedFrame frame)
