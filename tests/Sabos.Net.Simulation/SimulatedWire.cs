@@ -23,7 +23,13 @@ public sealed class SimulatedWire : ISimulatedPart
     /// <summary>Sees every frame as it is sent, with the port that sent it.</summary>
     public event Action<WirePort, ReadOnlyMemory<byte>>? FrameSent;
 
+    /// <summary>Sees every frame that vanishes because it is longer than <see cref="MaximumFrameLength"/>.</summary>
+    public event Action<ReadOnlyMemory<byte>>? FrameVanished;
+
     public TimeSpan Latency { get; set; }
+
+    /// <summary>Longer frames are sent and never arrive, as where a tunnel on the way takes less than the link.</summary>
+    public int MaximumFrameLength { get; set; } = int.MaxValue;
 
     /// <summary>How fast each port sends; 0: at once.</summary>
     public long BitsPerSecond { get; set; }
@@ -55,7 +61,12 @@ public sealed class SimulatedWire : ISimulatedPart
         while (_inFlight.TryPeek(out Flight flight, out (Instant Arrival, long Number) due) && due.Arrival <= Clock.Now)
         {
             _inFlight.Dequeue();
-            if (flight.From.LeftWire())
+            bool left = flight.From.LeftWire();
+            if (flight.Frame.Length > MaximumFrameLength)
+            {
+                FrameVanished?.Invoke(flight.Frame.Bytes.ToArray());
+            }
+            else if (left)
             {
                 foreach (WirePort port in _ports)
                 {

@@ -8,10 +8,13 @@ internal sealed class Ipv4Input
     // 224.0.0.1 (RFC 1112 4): every host is a member. Joining others comes with IGMP.
     private static readonly IpAddress s_allHosts = IpAddress.FromIpv4(224, 0, 0, 1);
 
+    // RFC 791 3.2 has 15 s, RFC 1122 3.3.2 60 s or more; what has not come by now will not.
+    private static readonly TimeSpan s_reassemblyTimeout = TimeSpan.FromSeconds(30);
+
     private readonly StackClock _clock;
     private readonly IpCounters _counters;
     private readonly Ipv4Output _output;
-    private readonly Ipv4Reassembler _reassembler;
+    private readonly Reassembler _reassembler;
     private readonly IcmpLayer _icmp;
     private readonly RawSockets _rawSockets;
     private readonly TransportTable _transports;
@@ -21,7 +24,7 @@ internal sealed class Ipv4Input
         _clock = services.Clock;
         _counters = services.Counters.Ip;
         _output = output;
-        _reassembler = new Ipv4Reassembler(_clock, _counters);
+        _reassembler = new Reassembler(_clock, _counters, s_reassemblyTimeout);
         _icmp = icmp;
         _rawSockets = rawSockets;
         _transports = transports;
@@ -64,7 +67,7 @@ internal sealed class Ipv4Input
         {
             Deliver(receivedOn, packet, isUnicast, checksumVerified);
         }
-        else if (_reassembler.TryAdd(receivedOn, packet, checksumVerified, out ReadOnlySpan<byte> whole, out bool isWholeVerified)
+        else if (_reassembler.TryAdd(receivedOn, FragmentOf(packet, checksumVerified), out ReadOnlySpan<byte> whole, out bool isWholeVerified)
             && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
         {
             Deliver(receivedOn, reassembled, isUnicast, isWholeVerified);
@@ -84,6 +87,17 @@ internal sealed class Ipv4Input
             }
         }
     }
+
+    private static Fragment FragmentOf(in Ipv4Packet packet, bool checksumVerified) => new()
+    {
+        Key = new FragmentKey(packet.Source, packet.Destination, packet.Identification, packet.Protocol),
+        Offset = packet.FragmentOffset,
+        MoreFragments = packet.MoreFragments,
+        Payload = packet.Payload,
+        Header = packet.Bytes[..packet.HeaderLength],
+        TrafficClass = packet.TrafficClass,
+        ChecksumVerified = checksumVerified,
+    };
 
     private void Deliver(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified)
     {

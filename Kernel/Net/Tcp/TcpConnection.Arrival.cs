@@ -237,6 +237,11 @@ public sealed partial class TcpConnection
             NoteProgress();
             StopSendTimer();
             ConfirmReachable(now);
+            if (_mtuSearch is not null)
+            {
+                TakeDelivery(_mtuSearch, now);
+            }
+
             if (released > 0)
             {
                 _bytesAcknowledged += released;

@@ -56,7 +56,7 @@ public sealed partial class TcpConnection
         int burst = BurstLimit;
         SequenceNumber next = _sender.Next;
         _pacingDeadline = Instant.Never;
-        while (TryNextSegment(out OutgoingSegment segment))
+        while (TryNextSegment(now, out OutgoingSegment segment))
         {
             if (budget == 0 || burst == 0)
             {
@@ -83,6 +83,11 @@ public sealed partial class TcpConnection
 
             // Any other error is as good as a loss on the way: the timer will see to it.
             _sender.NoteSent(segment, now);
+            if (_mtuSearch is not null)
+            {
+                NoteSize(_mtuSearch, segment);
+            }
+
             budget--;
             burst--;
         }
@@ -96,8 +101,15 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
-    private bool TryNextSegment(out OutgoingSegment segment) =>
-        _sender.IsSynAcknowledged ? _sender.TryNext(out segment) : _sender.TryNextSyn(out segment);
+    private bool TryNextSegment(Instant now, out OutgoingSegment segment)
+    {
+        if (!_sender.IsSynAcknowledged)
+        {
+            return _sender.TryNextSyn(out segment);
+        }
+
+        return (_mtuSearch is { IsProbing: false } search && TryNextSizeProbe(search, now, out segment)) || _sender.TryNext(out segment);
+    }
 
     private TransportError SendSegment(in OutgoingSegment segment, Instant now)
     {
@@ -237,29 +249,6 @@ public sealed partial class TcpConnection
         }
 
         return options;
-    }
-
-    private bool TryFollowPathMtu()
-    {
-        if (_context.Routes.TryRoute(RemoteEndpoint.Address, LocalEndpoint.Address, out IpRoute route) != TransportError.None)
-        {
-            return false;
-        }
-
-        return ReducePathMtu(route.Mtu);
-    }
-
-    private bool ReducePathMtu(int pathMtu)
-    {
-        int size = TcpMaximumSegmentSize.ForMtu(pathMtu, LocalEndpoint.Address.IsIpv4) - SegmentOptionsLength;
-        if (size >= _sender.Congestion.MaximumSegmentSize)
-        {
-            return false;
-        }
-
-        _pathMtu = pathMtu;
-        _sender.ReduceMaximumSegmentSize(size);
-        return true;
     }
 }
 

@@ -18,7 +18,6 @@ public sealed partial class TcpConnection : ISegmentTarget
     private bool _isOrphan;
     private bool _isResetOwed;
     private bool _isSendBlocked;
-    private int _pathMtu;
 
     /// <summary>An active open (RFC 9293 3.10.1).</summary>
     internal TcpConnection(TcpContext context, in ConnectionKey key, int pathMtu)
@@ -104,9 +103,8 @@ public sealed partial class TcpConnection : ISegmentTarget
         }
 
         _ecn = peer.UsesEcn ? new EcnConnection() : null;
-        int accepted = TcpMaximumSegmentSize.OfPeer(peer.Options, LocalEndpoint.Address.IsIpv4);
-        int size = Math.Min(accepted, TcpMaximumSegmentSize.ForMtu(_pathMtu, LocalEndpoint.Address.IsIpv4)) - SegmentOptionsLength;
-        _sender.Begin(size);
+        _peerSegmentSize = TcpMaximumSegmentSize.OfPeer(peer.Options, LocalEndpoint.Address.IsIpv4);
+        _sender.Begin(SegmentSizeFor(_pathMtu));
         _receiver.MaximumSegmentSize = TcpMaximumSegmentSize.ForMtu(_pathMtu, LocalEndpoint.Address.IsIpv4) - SegmentOptionsLength;
     }
 

@@ -167,6 +167,7 @@ public sealed partial class TcpConnection : ITimerOwner
         _timeouts++;
         _context.Counters.RetransmissionTimeouts++;
         _sender.TimedOut();
+        SuspectBlackHole(now);
         _context.Pending.Add(this);
     }
 

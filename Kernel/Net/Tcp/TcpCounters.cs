@@ -55,6 +55,9 @@ public sealed class TcpCounters
     /// <summary>Connections forgotten before their time because TIME-WAIT had no more room.</summary>
     public long TimeWaitOverflows { get; internal set; }
 
+    /// <summary>Connections that sent smaller segments because full ones timed out again and again (RFC 4821 7.7).</summary>
+    public long BlackHolesSuspected { get; internal set; }
+
     public long RetransmissionTimeouts { get; internal set; }
 
     public long FastRetransmits { get; internal set; }

@@ -17,6 +17,21 @@ internal sealed class ConnectionTable
 
     public int Count { get; private set; }
 
+    /// <summary>Slots that finding a target looks at, on average: counted by looking at every slot.</summary>
+    public double MeanProbes
+    {
+        get
+        {
+            long probes = 0;
+            for (int i = 0; i < _slots.Length; i++)
+            {
+                probes += _slots[i].Target is null ? 0 : 1 + ((i - Home(_slots[i].Hash)) & (_slots.Length - 1));
+            }
+
+            return Count == 0 ? 0 : (double)probes / Count;
+        }
+    }
+
     public ISegmentTarget? Find(in ConnectionKey key)
     {
         uint hash = (uint)key.Hash(_hash);

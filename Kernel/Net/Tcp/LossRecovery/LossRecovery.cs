@@ -127,7 +127,7 @@ internal sealed class LossRecovery
     /// <param name="now">The time.</param>
     public bool Detect(int delivered, SequenceNumber next, Instant now)
     {
-        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew;
+        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew && !_sent.IsOnlyProbeLost();
         if (begins)
         {
             EnterFastRecovery(next, _sent.Bytes - _sent.SackedBytes + delivered);

@@ -36,4 +36,7 @@ internal enum SegmentMarks : byte
 
     /// <summary>Sent more than once.</summary>
     Retransmitted = 16,
+
+    /// <summary>Larger than a full segment, to learn whether the path takes it; not sent again since.</summary>
+    SizeProbe = 32,
 }

@@ -130,7 +130,7 @@ internal sealed class SentSegments
         Clear(index, SegmentMarks.Lost);
         ref SentSegment segment = ref At(index);
         segment.SentAt = now;
-        segment.Marks |= SegmentMarks.Retransmitted;
+        segment.Marks = (segment.Marks & ~SegmentMarks.SizeProbe) | SegmentMarks.Retransmitted;
     }
 
     /// <summary>The first segment marked as lost, or -1.</summary>
@@ -149,6 +149,9 @@ internal sealed class SentSegments
 
         return _lostHint;
     }
+
+    /// <summary>Whether what is lost is a probe of the path MTU and nothing else: that tells of its size, not of congestion (RFC 4821 7.5).</summary>
+    public bool IsOnlyProbeLost() => FindLost() is >= 0 and int lost && At(lost).Is(SegmentMarks.SizeProbe) && At(lost).Length == LostBytes;
 
     /// <summary>The first segment that ends behind a sequence number, or Count.</summary>
     public int FindFirstEndingAfter(SequenceNumber sequence)

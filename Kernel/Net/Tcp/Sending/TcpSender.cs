@@ -155,6 +155,20 @@ internal sealed partial class TcpSender
         return length > 0;
     }
 
+    /// <summary>
+    /// Chooses new data for one segment of this many bytes, more than a full one, to learn whether it arrives. False: something is lost or limits, or
+    /// too little follows to notice its loss soon.
+    /// </summary>
+    public bool TryNextLarger(int length, out OutgoingSegment segment)
+    {
+        segment = new OutgoingSegment(Next, length, TcpFlags.None, -1);
+        return Recovery.Phase == RecoveryPhase.Open
+            && Sent.LostBytes == 0
+            && EndOfData - Next >= length + (3 * Congestion.MaximumSegmentSize)
+            && Window.Edge - Next >= length
+            && Recovery.InFlight + length <= Congestion.Size;
+    }
+
     /// <summary>Sending begins after a pause in which nothing was in flight.</summary>
     public void EndIdle(Instant now)
     {

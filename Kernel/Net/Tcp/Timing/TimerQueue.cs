@@ -11,6 +11,9 @@ internal sealed class TimerQueue
 
     public int Count { get; private set; }
 
+    /// <summary>How often a timer was put into a place: the work done until now.</summary>
+    public long Moves { get; private set; }
+
     /// <summary>When to look again: never later than the earliest deadline.</summary>
     public Instant Next => Count == 0 ? Instant.Never : _heap[0].Queued;
 
@@ -137,6 +140,7 @@ internal sealed class TimerQueue
 
     private void Place(DeadlineTimer timer, int index)
     {
+        Moves++;
         _heap[index] = timer;
         timer.Index = index;
     }

@@ -6,10 +6,14 @@ namespace Sabos.Net;
 /// <summary>A datagram of which some fragments have arrived. Its payload lies in pages, so that it takes memory for what it holds only.</summary>
 internal sealed class PartialDatagram(PagePool pool)
 {
-    private const int MaxPayload = ushort.MaxValue - Ipv4Header.Size;
+    /// <summary>The length of the longest packet: IPv6 does not count its header.</summary>
+    public const int MaxLengthOfAny = ushort.MaxValue + Ipv6Header.Size;
 
-    private readonly byte[]?[] _pages = new byte[]?[(MaxPayload / PagePool.PageSize) + 1];
-    private readonly byte[] _header = new byte[60];
+    /// <summary>The longest header that is taken: more than any of IPv4, and extension headers beyond what is of use.</summary>
+    public const int MaxHeader = 256;
+
+    private readonly byte[]?[] _pages = new byte[]?[(ushort.MaxValue / PagePool.PageSize) + 1];
+    private readonly byte[] _header = new byte[MaxHeader];
     private readonly ReceivedRanges _ranges = new();
     private int _headerLength;
     private bool _isMarked;
@@ -38,6 +42,9 @@ internal sealed class PartialDatagram(PagePool pool)
 
     public int TotalLength => _headerLength + _length;
 
+    /// <summary>What the header's length field can say.</summary>
+    public int MaxLength => Key.Source.IsIpv4 ? ushort.MaxValue : MaxLengthOfAny;
+
     public void Begin(in FragmentKey key, NetworkInterface receivedOn, Instant deadline)
     {
         Key = key;
@@ -52,13 +59,14 @@ internal sealed class PartialDatagram(PagePool pool)
     }
 
     /// <summary>Adds a fragment. False: the datagram contradicts itself, or there is no room; it is to be given up.</summary>
-    public bool TryAdd(in Ipv4Packet fragment, bool checksumVerified)
+    public bool TryAdd(in Fragment fragment)
     {
-        int start = fragment.FragmentOffset;
+        int start = fragment.Offset;
         int end = start + fragment.Payload.Length;
         bool isLast = !fragment.MoreFragments;
         if (end == start
-            || end > MaxPayload
+            || end > ushort.MaxValue
+            || fragment.Header.Length > MaxHeader
             || (!isLast && (fragment.Payload.Length & 7) != 0)
             || (_length >= 0 && (end > _length || (isLast && end != _length)))
             || (isLast && _ranges.End > end))
@@ -81,14 +89,14 @@ internal sealed class PartialDatagram(PagePool pool)
 
         if (start == 0)
         {
-            _headerLength = fragment.HeaderLength;
-            fragment.Bytes[.._headerLength].CopyTo(_header);
+            _headerLength = fragment.Header.Length;
+            fragment.Header.CopyTo(_header);
         }
 
         byte ecn = EcnField.Of(fragment.TrafficClass);
         _isMarked |= ecn == EcnField.CongestionExperienced;
         _isUnmarkable |= ecn == EcnField.NotCapable;
-        ChecksumVerified &= checksumVerified;
+        ChecksumVerified &= fragment.ChecksumVerified;
         return TryStore(start, fragment.Payload);
     }
 
@@ -96,7 +104,7 @@ internal sealed class PartialDatagram(PagePool pool)
     /// <param name="packet">At least <see cref="TotalLength"/> bytes.</param>
     public void CopyTo(Span<byte> packet)
     {
-        WriteHeader(packet, TotalLength);
+        WriteHeader(packet);
         CopyPayload(packet.Slice(_headerLength, _length));
     }
 
@@ -141,15 +149,24 @@ internal sealed class PartialDatagram(PagePool pool)
         return true;
     }
 
-    private void WriteHeader(Span<byte> packet, int totalLength)
+    private void WriteHeader(Span<byte> packet)
     {
         Span<byte> header = packet[.._headerLength];
         _header.AsSpan(0, _headerLength).CopyTo(header);
-        header[1] |= _isMarked ? EcnField.CongestionExperienced : (byte)0;
-        BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)totalLength);
-        BinaryPrimitives.WriteUInt16BigEndian(header[6..], 0);
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], 0);
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], InternetChecksum.Compute(header));
+        byte mark = _isMarked ? EcnField.CongestionExperienced : (byte)0;
+        if (Key.Source.IsIpv4)
+        {
+            header[1] |= mark;
+            BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)TotalLength);
+            BinaryPrimitives.WriteUInt16BigEndian(header[6..], 0);
+            BinaryPrimitives.WriteUInt16BigEndian(header[10..], 0);
+            BinaryPrimitives.WriteUInt16BigEndian(header[10..], InternetChecksum.Compute(header));
+        }
+        else
+        {
+            header[1] |= (byte)(mark << 4);
+            BinaryPrimitives.WriteUInt16BigEndian(header[4..], (ushort)(TotalLength - Ipv6Header.Size));
+        }
     }
 
     private void CopyPayload(Span<byte> destination)

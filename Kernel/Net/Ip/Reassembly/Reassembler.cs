@@ -4,10 +4,10 @@ using System.Collections.Generic;
 namespace Sabos.Net;
 
 /// <summary>
-/// Puts fragments together (RFC 791 3.2, RFC 815), within bounds of memory, number and time. Fragments that overlap in part end their datagram:
-/// no honest sender makes them. When there is no room the oldest datagram gives way.
+/// Puts fragments together (RFC 791 3.2, RFC 815; RFC 8200 4.5), within bounds of memory, number and time. Fragments that overlap in part end their
+/// datagram: no honest sender makes them (RFC 5722 4). When there is no room the oldest datagram gives way.
 /// </summary>
-internal sealed class Ipv4Reassembler
+internal sealed class Reassembler
 {
     /// <summary>Datagrams under way at a time.</summary>
     public const int MaxDatagrams = 64;
@@ -15,21 +15,24 @@ internal sealed class Ipv4Reassembler
     /// <summary>256 KiB in all.</summary>
     public const int MaxPages = 128;
 
-    /// <summary>From the first fragment that arrives (RFC 791 3.2 has 15 s, RFC 1122 3.3.2 60 s or more; what has not come by now will not).</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     // Oldest first; all have the same timeout, so it is also the order of the deadlines.
     private readonly List<PartialDatagram> _underWay = new(MaxDatagrams);
     private readonly Stack<PartialDatagram> _spare = new();
     private readonly PagePool _pool = new(MaxPages);
     private readonly StackClock _clock;
     private readonly IpCounters _counters;
+    private readonly TimeSpan _timeout;
     private byte[] _whole = [];
 
-    public Ipv4Reassembler(StackClock clock, IpCounters counters)
+    /// <summary>Made once for each version.</summary>
+    /// <param name="clock">The stack's.</param>
+    /// <param name="counters">The version's.</param>
+    /// <param name="timeout">From the first fragment that arrives.</param>
+    public Reassembler(StackClock clock, IpCounters counters, TimeSpan timeout)
     {
         _clock = clock;
         _counters = counters;
+        _timeout = timeout;
     }
 
     public Instant NextPoll => _underWay.Count > 0 ? _underWay[0].Deadline : Instant.Never;
@@ -40,15 +43,14 @@ internal sealed class Ipv4Reassembler
     public int BytesHeld => (MaxPages - _pool.Available) * PagePool.PageSize;
 
     /// <summary>Takes a fragment. True: it was the last missing one, and the packet is whole; it is valid until the next call.</summary>
-    public bool TryAdd(NetworkInterface receivedOn, in Ipv4Packet fragment, bool checksumVerified, out ReadOnlySpan<byte> packet, out bool isWholeVerified)
+    public bool TryAdd(NetworkInterface receivedOn, in Fragment fragment, out ReadOnlySpan<byte> packet, out bool isWholeVerified)
     {
         packet = default;
         isWholeVerified = false;
         _counters.ReasmReqds++;
-        FragmentKey key = new(fragment.Source.Ipv4Bits, fragment.Destination.Ipv4Bits, fragment.Identification, fragment.Protocol);
-        PartialDatagram datagram = Find(key) ?? Begin(key, receivedOn);
+        PartialDatagram datagram = Find(fragment.Key) ?? Begin(fragment.Key, receivedOn);
         MakeRoom(datagram, fragment.Payload.Length);
-        if (!datagram.TryAdd(fragment, checksumVerified))
+        if (!datagram.TryAdd(fragment))
         {
             _counters.ReasmFails++;
             End(datagram);
@@ -60,16 +62,15 @@ internal sealed class Ipv4Reassembler
             return false;
         }
 
-        int length = datagram.TotalLength;
-        if (length <= ushort.MaxValue && !datagram.IsEcnContradictory)
+        if (datagram.TotalLength <= datagram.MaxLength && !datagram.IsEcnContradictory)
         {
             if (_whole.Length == 0)
             {
-                _whole = new byte[ushort.MaxValue];
+                _whole = new byte[PartialDatagram.MaxLengthOfAny];
             }
 
             datagram.CopyTo(_whole);
-            packet = _whole.AsSpan(0, length);
+            packet = _whole.AsSpan(0, datagram.TotalLength);
             isWholeVerified = datagram.ChecksumVerified;
             _counters.ReasmOKs++;
         }
@@ -129,7 +130,7 @@ internal sealed class Ipv4Reassembler
         }
 
         PartialDatagram datagram = _spare.Count > 0 ? _spare.Pop() : new PartialDatagram(_pool);
-        datagram.Begin(key, receivedOn, _clock.Now + Timeout);
+        datagram.Begin(key, receivedOn, _clock.Now + _timeout);
         _underWay.Add(datagram);
         return datagram;
     }
