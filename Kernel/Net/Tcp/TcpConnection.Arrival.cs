@@ -142,6 +142,12 @@ public sealed partial class TcpConnection
             return true;
         }
 
+        // Who has filled the window stands at its very edge: while a gap is open before it, that is where acknowledgments come from.
+        if (length == 0 && sequence == _receiver.Edge)
+        {
+            return true;
+        }
+
         _receiver.NoteOutside(sequence, segment.Payload.Length);
         Rebuff(now, segment);
         return false;

@@ -173,6 +173,8 @@ public sealed partial class TcpConnection : ITimerOwner
 
     private void DelayedAcknowledgmentDue(Instant now)
     {
+        // Where there is no room it waits for its turn, not for the timer: one left in the past would expire again and again.
+        _acknowledgmentDeadline = Instant.Never;
         _receiver.Timing.TakeDelayExpired();
         _context.Counters.DelayedAcknowledgments++;
         if (!SendAcknowledgment(now))

@@ -8,6 +8,16 @@ namespace Sabos.Net.Tests;
 public sealed class HandshakeTests
 {
     [Fact]
+    public void SynReceived_ChallengeOfAnOddSegment_ScalesItsWindow()
+    {
+        // RFC 7323 2.2: the window of every segment but a SYN. Unscaled it would promise 128 times as much.
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 8192 }).Listens();
+        dialogue.PeerSends(Syn, seq: 0, options: new TcpOptions { WindowScale = 2 });
+        Assert.Equal((byte)7, dialogue.StackSends(Syn | Ack, seq: 0, ack: 1, window: 8192).Options.WindowScale);
+        dialogue.PeerSends(Ack, seq: 100_000, ack: 1).StackSends(Ack, seq: 1, ack: 1, window: 64);
+    }
+
+    [Fact]
     public void PassiveOpen_Handshake_Establishes()
     {
         Dialogue dialogue = new Dialogue().Listens();

@@ -307,6 +307,44 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Sack_DuplicateWithinAnOlderBlock_IsFollowedByThatBlock()
+    {
+        // RFC 2883 4 (4): else the sender takes it for an ordinary block.
+        Dialogue dialogue = new Dialogue().Established(new TcpOptions { SackPermitted = true });
+        dialogue.PeerSends(Ack, seq: 5, ack: 1, data: "bbbb").PeerSends(Ack, seq: 9, ack: 1, data: "cccc").PeerSends(Ack, seq: 21, ack: 1, data: "ffff");
+        dialogue.TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 9, ack: 1, data: "cccc");
+        Assert.Equal([(9, 13), (5, 13), (21, 25)], Blocks(dialogue.StackSends(Ack, seq: 1, ack: 1)));
+    }
+
+    [Fact]
+    public void DelayedAcknowledgment_DueWhileTheDeviceIsFull_GoesOutWhenItIsNot()
+    {
+        Dialogue dialogue = new Dialogue().Established();
+        for (int i = 0; i < 40; i++)
+        {
+            dialogue.PeerSends(Ack, seq: 1 + (4 * i), ack: 1, data: "aaaa");
+        }
+
+        dialogue.After(1000).TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 161, ack: 1, data: "bbbb");
+        dialogue.StackIsSilent();
+        dialogue.Output.Room = 0;
+        dialogue.After(1000).StackIsSilent();
+        dialogue.Output.Room = 1;
+        dialogue.Polls().StackSends(Ack, seq: 1, ack: 165);
+    }
+
+    [Fact]
+    public void Window_ThatItsScaleCannotExpress_IsOfferedWhileTheBufferIsEmpty()
+    {
+        // The SYN-ACK offers 100 bytes; in units of 128 that is none, and no step is worth a unit.
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 100 }).Established(new TcpOptions { WindowScale = 7 });
+        dialogue.Connection.Send("x"u8, out _);
+        Assert.Equal(1, dialogue.Polls().StackSends(Ack | Psh, seq: 1, ack: 1).Window);
+    }
+
+    [Fact]
     public void Sack_NotNegotiated_IsNotSent()
     {
         Dialogue dialogue = new Dialogue().Established();

@@ -8,6 +8,18 @@ namespace Sabos.Net.Tests;
 public sealed class SequenceCheckTests
 {
     [Fact]
+    public void Acknowledgment_FromTheWindowsEdgeBeyondAGap_Counts()
+    {
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 10 }).Established();
+        dialogue.Connection.Send("data"u8, out _);
+        dialogue.Polls().StackSends(Ack | Psh, seq: 1, data: "data");
+        dialogue.PeerSends(Ack, seq: 6, ack: 1, data: "fghij").StackSends(Ack, seq: 5, ack: 1);
+        dialogue.PeerSends(Ack, seq: 11, ack: 5);
+        Assert.Equal(0, dialogue.Connection.GetInfo().SendQueue);
+        dialogue.After(60_000).StackIsSilent();
+    }
+
+    [Fact]
     public void Reset_ExactSequence_Resets()
     {
         Dialogue dialogue = new Dialogue().Established();

@@ -89,6 +89,15 @@ internal sealed class SequenceRanges
         return false;
     }
 
+    /// <summary>Makes the range that holds the beginning of another, if there is one, the first to be reported.</summary>
+    public void Touch(SackBlock range)
+    {
+        if (TryFind(range.Start, out SackBlock found))
+        {
+            NoteRecent(found);
+        }
+    }
+
     /// <summary>Adds the blocks to report, the one that grew last first, until the options hold <paramref name="limit"/> blocks.</summary>
     public void Report(ref TcpOptions options, int limit)
     {

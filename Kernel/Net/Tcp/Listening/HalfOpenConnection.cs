@@ -192,7 +192,10 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
         _challengedAt = now;
         _context.Counters.ChallengeAcks++;
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial + 1, _peer.Initial + 1, TcpFlags.Ack, Window);
+
+        // Only windows of SYNs are not scaled (RFC 7323 2.2).
+        int shift = _peer.Options.WindowScale.HasValue ? _context.WindowShift : 0;
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial + 1, _peer.Initial + 1, TcpFlags.Ack, (ushort)(Window >> shift));
         TcpOptions options = default;
         if (_peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
         {

@@ -137,7 +137,7 @@ internal sealed class TcpReceiver
     public ushort Advertise()
     {
         int free = Free;
-        if (free - Window >= WorthwhileStep)
+        if (IsWorthTelling(free))
         {
             // Rounded down to what the field can say.
             Edge = SequenceNumber.Later(Edge, Next + (free >> Shift << Shift));
@@ -156,12 +156,13 @@ internal sealed class TcpReceiver
         _duplicate = null;
     }
 
-    /// <summary>Adds selective acknowledgments: a duplicate just received first (RFC 2883 4), then what is ahead.</summary>
+    /// <summary>Adds selective acknowledgments: a duplicate just received first, then the block around it, if it is ahead (RFC 2883 4), then what else is.</summary>
     public void Report(ref TcpOptions options, int limit)
     {
         if (_duplicate is SackBlock duplicate && limit > 0)
         {
             options.AddSackBlock(duplicate);
+            _ranges.Touch(duplicate);
         }
 
         if (_ranges.Count > 0)
@@ -202,6 +203,7 @@ internal sealed class TcpReceiver
     public void Clear(bool keepInOrder)
     {
         _ranges.Clear();
+        _duplicate = null;
         if (!keepInOrder || _buffer.Available == 0)
         {
             _buffer.Clear();
@@ -219,11 +221,14 @@ internal sealed class TcpReceiver
 
     private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Limit / 2), 1 << Shift);
 
+    // A window that the field cannot express would stay closed for ever where the whole buffer is worth no step.
+    private bool IsWorthTelling(int free) => free - Window >= WorthwhileStep || (Window >> Shift == 0 && _buffer.Available == 0);
+
     // The peer is told when it may send much more than it knows, or again at all.
     private bool IsWindowUpdateDue()
     {
         int gain = Free - Window;
-        return !IsFinReceived && gain >= WorthwhileStep && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
+        return !IsFinReceived && IsWorthTelling(Free) && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
     }
 
     private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
