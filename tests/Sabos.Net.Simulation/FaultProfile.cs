@@ -14,7 +14,13 @@ public sealed record FaultProfile
     /// <summary>The bytes that may wait before the bottleneck; what does not fit is dropped.</summary>
     public int QueueBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Waiting bytes beyond which frames that are capable of it are marked as having met congestion (RFC 3168 5); 0: none is.</summary>
+    public int MarkingBytes { get; init; }
+
     public double Loss { get; init; }
+
+    /// <summary>Losses in bursts, besides the independent ones.</summary>
+    public BurstLoss? Bursts { get; init; }
 
     public double Duplication { get; init; }
 

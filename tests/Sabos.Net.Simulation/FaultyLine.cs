@@ -14,6 +14,7 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
     private readonly Stack<FrameBuffer> _pool = new();
     private Instant _bottleneckFree;
     private long _sent;
+    private bool _isInBurst;
 
     /// <summary>May be changed at any time.</summary>
     public FaultProfile Profile { get; set; } = profile;
@@ -25,6 +26,9 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
 
     /// <summary>When the next frame comes out.</summary>
     public Instant NextDue => _underWay.TryPeek(out _, out (Instant Due, long Number) next) ? next.Due : Instant.Never;
+
+    /// <summary>When the bottleneck has passed everything that waits before it.</summary>
+    public Instant BottleneckFree => _bottleneckFree;
 
     /// <summary>A buffer to write a frame into.</summary>
     public FrameBuffer Rent(int length)
@@ -42,7 +46,7 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
     {
         Counters.Frames++;
         Counters.Bytes += frame.Length;
-        if (!TryPassBottleneck(frame.Length, now, out Instant departure))
+        if (!TryPassBottleneck(frame, now, out Instant departure))
         {
             Counters.Overflowed++;
             Return(frame);
@@ -50,6 +54,11 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
         }
 
         FrameFate fate = FrameFate.Draw(_random, Profile, frame.Bytes);
+        if (Profile.Bursts is { } bursts && bursts.IsLost(_random, ref _isInBurst))
+        {
+            fate = fate with { Copies = 0 };
+        }
+
         Count(fate);
         if (fate.Copies == 0)
         {
@@ -76,7 +85,7 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
     /// <summary>Takes out the frame that <see cref="TryPeek"/> showed; to be given back.</summary>
     public void Take() => _underWay.Dequeue();
 
-    private bool TryPassBottleneck(int length, Instant now, out Instant departure)
+    private bool TryPassBottleneck(FrameBuffer frame, Instant now, out Instant departure)
     {
         departure = now;
         if (Profile.BitsPerSecond == 0)
@@ -85,12 +94,18 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
         }
 
         Instant start = _bottleneckFree > now ? _bottleneckFree : now;
-        if ((start - now).TotalSeconds * Profile.BitsPerSecond / 8 + length > Profile.QueueBytes)
+        double waiting = (start - now).TotalSeconds * Profile.BitsPerSecond / 8;
+        if (waiting + frame.Length > Profile.QueueBytes)
         {
             return false;
         }
 
-        departure = _bottleneckFree = start + TimeSpan.FromSeconds(length * 8.0 / Profile.BitsPerSecond);
+        if (Profile.MarkingBytes > 0 && waiting > Profile.MarkingBytes)
+        {
+            CongestionMark.Set(frame.Bytes);
+        }
+
+        departure = _bottleneckFree = start + TimeSpan.FromSeconds(frame.Length * 8.0 / Profile.BitsPerSecond);
         return true;
     }
 

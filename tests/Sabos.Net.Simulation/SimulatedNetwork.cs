@@ -28,11 +28,12 @@ public sealed class SimulatedNetwork
     }
 
     /// <summary>A stack with its random source derived from a small number.</summary>
-    public NetworkStack AddStack(int seed, string hostName = "sabos", TcpSettings? tcp = null)
+    public NetworkStack AddStack(int seed, string hostName = "sabos", TcpSettings? tcp = null, int? pollBudget = null)
     {
         byte[] entropy = new byte[32];
         new Random(seed).NextBytes(entropy);
-        NetworkStack stack = new(new StackOptions { Seed = entropy, HostName = hostName, Tcp = tcp ?? new TcpSettings() });
+        StackOptions options = new() { Seed = entropy, HostName = hostName, Tcp = tcp ?? new TcpSettings() };
+        NetworkStack stack = new(pollBudget is { } budget ? options with { PollBudget = budget } : options);
         stack.AdvanceTo(Clock.Now);
         _stacks.Add(stack);
         return stack;
@@ -45,6 +46,8 @@ public sealed class SimulatedNetwork
         _parts.Add(part);
         return part;
     }
+
+    public void Remove(ISimulatedPart part) => _parts.Remove(part);
 
     /// <summary>Runs for a span of simulated time.</summary>
     public void RunFor(TimeSpan span) => RunUntil(static () => false, span);

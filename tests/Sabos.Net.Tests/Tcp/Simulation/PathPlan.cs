@@ -1,0 +1,82 @@
+using System;
+using Sabos.Net.Simulation;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>A path between two hosts, drawn by chance.</summary>
+internal sealed record PathPlan
+{
+    public required FaultProfile Rightward { get; init; }
+
+    public required FaultProfile Leftward { get; init; }
+
+    /// <summary>Bytes that each host's device holds before it has no room; 0: any number.</summary>
+    public (int Left, int Right) DeviceBytes { get; init; }
+
+    /// <summary>The MTU of both hosts' links.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>What the MTU of the path becomes in mid-flight; null: it stays.</summary>
+    public int? NarrowedTo { get; init; }
+
+    public bool ReportsTooBig { get; init; } = true;
+
+    /// <summary>How long nothing passes, at some time.</summary>
+    public TimeSpan Outage { get; init; }
+
+    /// <summary>The hosts see the outage: their carrier is gone.</summary>
+    public bool IsCarrierLost { get; init; }
+
+    /// <summary>Nothing is lost or late on it but by a queue that overflows.</summary>
+    public bool IsClean { get; init; }
+
+    /// <summary>Nothing at all befalls a frame but delay.</summary>
+    public bool IsLossless => IsClean && Rightward.BitsPerSecond == 0 && Leftward.BitsPerSecond == 0;
+
+    /// <summary>Whether every packet of a stack becomes a frame: neighbours find one another, and nothing outgrows a path.</summary>
+    public bool IsReliable => Outage == TimeSpan.Zero && NarrowedTo is null 
+        && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05;
+
+    public static PathPlan Draw(Random random)
+    {
+        bool isClean = random.Next(5) == 0;
+        FaultProfile rightward = DrawLink(random, isClean);
+        FaultProfile leftward = random.Next(3) > 0 ? rightward : DrawLink(random, isClean);
+        int mtu = random.Next(4) == 0 ? random.Next(576, 1500) : 1500;
+        bool hasOutage = !isClean && random.Next(8) == 0;
+        return new PathPlan
+        {
+            Rightward = rightward,
+            Leftward = leftward,
+            Mtu = mtu,
+            DeviceBytes = (random.Next(3) == 0 ? random.Next(1, 8000) : 0, random.Next(3) == 0 ? random.Next(1, 8000) : 0),
+            NarrowedTo = !isClean && random.Next(8) == 0 ? random.Next(552, mtu) : null,
+            Outage = hasOutage ? TimeSpan.FromMilliseconds(random.Next(100, 15_000)) : TimeSpan.Zero,
+            IsCarrierLost = hasOutage && random.Next(3) == 0,
+            IsClean = isClean,
+        };
+    }
+
+    private static FaultProfile DrawLink(Random random, bool isClean)
+    {
+        FaultProfile faults = isClean ? new FaultProfile() : DrawFaults(random);
+        return faults with
+        {
+            Delay = TimeSpan.FromMicroseconds(random.Next(4) == 0 ? random.Next(1, 1000) : random.Next(1000, 100_000)),
+            BitsPerSecond = random.Next(3) == 0 ? 64_000L << random.Next(12) : 0,
+            QueueBytes = random.Next(10_000, 100_000),
+            MarkingBytes = random.Next(3) == 0 ? random.Next(1, 20_000) : 0,
+        };
+    }
+
+    private static FaultProfile DrawFaults(Random random) => new()
+    {
+        Loss = random.Next(3) == 0 ? 0 : random.NextDouble() * (random.Next(3) == 0 ? 0.15 : 0.03),
+        Bursts = random.Next(4) == 0 ? new BurstLoss(random.NextDouble() * 0.03, 0.1 + (random.NextDouble() * 0.5), 0.3 + (random.NextDouble() * 0.6)) : null,
+        Duplication = random.Next(3) == 0 ? random.NextDouble() * 0.1 : 0,
+        Corruption = random.Next(3) == 0 ? random.NextDouble() * 0.05 : 0,
+        Reordering = random.Next(3) == 0 ? random.NextDouble() * 0.3 : 0,
+        ReorderDelay = TimeSpan.FromMilliseconds(random.Next(1, 60)),
+        Jitter = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(1, 30) : 0),
+    };
+}

@@ -1,0 +1,244 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sabos.Net.Simulation;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>Runs a <see cref="Scenario"/>, and holds it against what must be true of every run.</summary>
+internal sealed class ScenarioRun : IDisposable
+{
+    private const ushort ListenPort = 80;
+    private const ushort FirstLocalPort = 5000;
+
+    // Nothing that a scenario contains keeps a stream from moving for longer.
+    private static readonly TimeSpan s_longestStandstill = TimeSpan.FromMinutes(10);
+
+    private readonly Scenario _scenario;
+    private readonly SimulatedNetwork _network = new();
+    private readonly ImpairedLink _link;
+    private readonly LinkEnd[] _ends;
+    private readonly NetworkStack[] _stacks;
+    private readonly Observation _observation;
+    private readonly List<SimulatedProgram> _programs = [];
+    private readonly Dictionary<ushort, int> _connectionOfPort = [];
+    private readonly Timeline _timeline;
+    private TcpListener? _listener;
+    private long _progress;
+    private Instant _progressAt;
+    private int _accepted;
+    private long _steps;
+
+    public ScenarioRun(Scenario scenario)
+    {
+        _scenario = scenario;
+        _link = _network.Add(new ImpairedLink(_network.Clock));
+        _timeline = _network.Add(new Timeline(_network.Clock));
+        PathPlan path = scenario.Path;
+        _ends =
+        [
+            _link.Attach(TwoHosts.LeftHardware, new FaultyLine(path.Rightward, scenario.Seed), path.Mtu),
+            _link.Attach(TwoHosts.RightHardware, new FaultyLine(path.Leftward, scenario.Seed + 1), path.Mtu),
+        ];
+        _ends[0].DeviceBytes = path.Rightward.BitsPerSecond > 0 ? path.DeviceBytes.Left : 0;
+        _ends[1].DeviceBytes = path.Leftward.BitsPerSecond > 0 ? path.DeviceBytes.Right : 0;
+        _observation = new Observation(_link, _network.Clock, $"two-stacks-{scenario.Seed}")
+        {
+            Audits = [.. _ends.Select(end => (end, new TcpAudit { Mtu = path.Mtu, SeesAll = path.IsReliable }))],
+        };
+        _stacks =
+        [
+            AddStack(scenario.Seed, _ends[0], TwoHosts.LeftAddress, scenario.Left),
+            AddStack(scenario.Seed + 1, _ends[1], TwoHosts.RightAddress, scenario.Right),
+        ];
+    }
+
+    private Instant Now => _network.Clock.Now;
+
+    public void Dispose() => _observation.Dispose();
+
+    public void Run()
+    {
+        Check.None(_stacks[1].Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, ListenPort), 16, false, false, out _listener));
+        PlanPath();
+        for (int round = 0; round < _scenario.Rounds; round++)
+        {
+            RunRound();
+        }
+
+        _listener!.Close();
+        Check.That(
+            _network.RunUntil(() => IsSettled(), TimeSpan.FromMinutes(30)),
+            () => $"connections remain: {string.Join("; ", _stacks.SelectMany(static stack => stack.Tcp.GetConnections()))}");
+        CheckEnd();
+    }
+
+    private NetworkStack AddStack(int seed, LinkEnd end, IpAddress address, TcpSettings settings)
+    {
+        NetworkStack stack = _network.AddStack(seed, tcp: settings, pollBudget: _scenario.PollBudget);
+        stack.AddInterface("eth0", end).AddAddress(new IpPrefix(address, 24));
+        return stack;
+    }
+
+    private void PlanPath()
+    {
+        Random random = new(_scenario.Seed);
+        PathPlan path = _scenario.Path;
+        Instant Soon() => Now + TimeSpan.FromMilliseconds(random.Next(3000));
+        _link.ReportsTooBig = path.ReportsTooBig;
+        if (path.NarrowedTo is { } mtu)
+        {
+            _timeline.At(Soon(), () => _link.Mtu = mtu);
+        }
+
+        if (path.Outage > TimeSpan.Zero)
+        {
+            Instant begin = Soon();
+            _timeline.At(begin, () => SetOutage(true));
+            _timeline.At(begin + path.Outage, () => SetOutage(false));
+        }
+    }
+
+    private void SetOutage(bool isOut)
+    {
+        _observation.Note(isOut ? "outage" : "outage over");
+        _link.IsDown = isOut;
+        foreach (LinkEnd end in _ends)
+        {
+            end.IsLinkUp = !(isOut && _scenario.Path.IsCarrierLost);
+        }
+    }
+
+    private void RunRound()
+    {
+        _programs.Clear();
+        _connectionOfPort.Clear();
+        _accepted = 0;
+        for (int i = 0; i < _scenario.Connections.Length; i++)
+        {
+            Connect(i);
+        }
+
+        _progressAt = Now;
+        bool isDone = _network.RunUntil(Step, TimeSpan.FromHours(10));
+        Check.That(isDone, () => $"not done after ten hours:{Describe()}");
+        foreach (SimulatedProgram program in _programs)
+        {
+            _network.Remove(program);
+        }
+
+        _observation.Note("round over");
+    }
+
+    private void Connect(int index)
+    {
+        IpEndpoint remote = new(TwoHosts.RightAddress, ListenPort);
+        IpEndpoint local = new(IpAddress.AnyIpv4, (ushort)(FirstLocalPort + index));
+        TransportError error = _stacks[0].Tcp.Connect(local, remote, reuseAddress: true, out TcpConnection? connection);
+        if (error is TransportError.AddressInUse)
+        {
+            // In TIME-WAIT here.
+            error = _stacks[0].Tcp.Connect(local with { Port = 0 }, remote, reuseAddress: false, out connection);
+        }
+
+        if (error == TransportError.NetworkUnreachable && _scenario.Path.IsCarrierLost)
+        {
+            _network.RunUntil(() => _ends[0].IsLinkUp, TimeSpan.FromMinutes(1));
+            Connect(index);
+            return;
+        }
+
+        Check.None(error);
+        _connectionOfPort[connection!.LocalEndpoint.Port] = index;
+        AddProgram(connection, index, isLeft: true);
+    }
+
+    private void AddProgram(TcpConnection connection, int index, bool isLeft)
+    {
+        (ProgramPlan left, ProgramPlan right) = _scenario.Connections[index];
+        _programs.Add(_network.Add(new SimulatedProgram(
+            connection, _network.Clock, isLeft ? left : right, isLeft ? right.ToSend : left.ToSend, isLeft ? index : ~index, _scenario.Seed + (2 * index) + (isLeft ? 0 : 1))));
+    }
+
+    private bool Step()
+    {
+        // Frames and wakeups are what polls are for, and timers.
+        Check.That(++_steps < 50_000 + (20 * _observation.Frames), () => $"polled {_steps} times for {_observation.Frames} frames:{Describe()}");
+        while (_listener!.TryAccept(out TcpConnection? accepted))
+        {
+            if (_connectionOfPort.TryGetValue(accepted!.RemoteEndpoint.Port, out int index))
+            {
+                AddProgram(accepted, index, isLeft: false);
+                _accepted++;
+            }
+        }
+
+        Check.None(_observation.FindFault());
+        long progress = 0;
+        bool isDone = _accepted >= _connectionOfPort.Count;
+        foreach (SimulatedProgram program in _programs)
+        {
+            Check.None(program.Fault);
+            progress += program.Sent + program.Received + (program.IsDone ? 1 : 0);
+            isDone &= program.IsDone;
+        }
+
+        foreach (NetworkStack stack in _stacks)
+        {
+            CheckMemory(stack);
+        }
+
+        if (progress != _progress)
+        {
+            _progress = progress;
+            _progressAt = Now;
+        }
+
+        Check.That(Now - _progressAt < s_longestStandstill, () => $"nothing has moved since {_progressAt}:{Describe()}");
+        return isDone || HasFailedToConnect();
+    }
+
+    // Address resolution gives up sooner than TCP, and a connection that is not open yet believes it (RFC 5461 4.1).
+    private bool IsNeighborLost =>
+        !_scenario.Path.IsReliable && _programs.Any(static program => program.Connection.Error == TransportError.HostUnreachable);
+
+    // A program that left before its peer existed may leave nobody to wait for.
+    private bool HasFailedToConnect()
+    {
+        TcpContext right = _stacks[1].Tcp.Context;
+        return (!_scenario.IsOrderly || IsNeighborLost) && _programs.All(static program => program.IsDone) && right.Table.Count == right.TimeWaits.Count;
+    }
+
+    // Every buffer has one chunk whatever the limit says.
+    private static void CheckMemory(NetworkStack stack)
+    {
+        TcpContext tcp = stack.Tcp.Context;
+        int limit = (tcp.Settings.BufferMemory / ChunkPool.ChunkSize) + (2 * tcp.Table.Count) + 2;
+        Check.That(tcp.Memory.Lent <= limit, () => $"{tcp.Memory.Lent} chunks are lent, {limit} is the limit");
+    }
+
+    private bool IsSettled()
+    {
+        Check.None(_observation.FindFault());
+        return Now >= _timeline.End && _stacks.All(static stack =>
+            stack.Tcp.Context.Table.Count == 0
+            && stack.Tcp.Context.Memory.Lent == 0
+            && stack.Tcp.Context.Timers.Next == Instant.Never
+            && stack.Counters.Tcp.CurrentEstablished == 0);
+    }
+
+    private void CheckEnd()
+    {
+        for (int i = 0; i < _programs.Count; i++)
+        {
+            SimulatedProgram program = _programs[i];
+            Check.That(
+                !_scenario.IsOrderly || IsNeighborLost || (program.Error == TransportError.None && program.HasReceivedAll),
+                () => $"program {i} did not finish: {program}");
+            Check.That(program.Error is TransportError.None or TransportError.ConnectionReset or TransportError.TimedOut or TransportError.NotConnected || IsNeighborLost, () => $"program {i}: {program}");
+        }
+    }
+
+    private string Describe() =>
+        $" {string.Join(" | ", _programs)} left next {_stacks[0].NextPoll} right next {_stacks[1].NextPoll}";
+}

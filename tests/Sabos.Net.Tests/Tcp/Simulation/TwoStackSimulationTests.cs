@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>Two stacks and their programs, in runs drawn by seed; what must be true of every run is checked in all of them.</summary>
+public sealed class TwoStackSimulationTests
+{
+    [Fact]
+    public void Run_OfEverySeed_KeepsEveryInvariant() => Seeds.Run(5000, static seed =>
+    {
+        using ScenarioRun run = new(Scenario.Draw(seed));
+        run.Run();
+    });
+}
