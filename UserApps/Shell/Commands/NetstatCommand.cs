@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -5,23 +6,79 @@ using System.Threading.Tasks;
 
 namespace Sabos.Shell.Commands;
 
-/// <summary><c>netstat</c>: open sockets, and the counters of the protocols.</summary>
+/// <summary><c>netstat</c>: open sockets, the state of connections, and the counters of protocols and interfaces.</summary>
 internal sealed class NetstatCommand : ICommand
 {
     public string Name => "netstat";
 
-    public string Usage => "[-s]";
+    public string Usage => "[-e|-i|-s]";
 
-    public string Summary => "open sockets; with -s what the protocols have counted";
+    public string Summary => "open sockets; -e connections in detail, -i interface counters, -s protocol counters";
 
     public Task RunAsync(CommandContext context)
     {
-        if (context.Arguments.Count == 1 && context.Arguments[0] == "-s")
-            return WriteCountersAsync(context);
-        if (context.Arguments.Count > 0)
+        if (context.Arguments.Count > 1)
             throw new UsageException();
-        WriteSockets(IPGlobalProperties.GetIPGlobalProperties(), context.Output);
-        return Task.CompletedTask;
+        switch (context.Arguments.Count == 0 ? "" : context.Arguments[0])
+        {
+            case "":
+                WriteSockets(IPGlobalProperties.GetIPGlobalProperties(), context.Output);
+                return Task.CompletedTask;
+            case "-e":
+                WriteDetails(context.Output);
+                return Task.CompletedTask;
+            case "-i":
+                WriteInterfaces(context.Output);
+                return Task.CompletedTask;
+            case "-s":
+                return WriteCountersAsync(context);
+            default:
+                throw new UsageException();
+        }
+    }
+
+    private static void WriteDetails(TextWriter output)
+    {
+        const int Width = 100;
+        foreach (ConnectionDetail connection in ConnectionDetails.Read())
+        {
+            output.WriteLine($"{connection.Local} {connection.Remote}");
+            int column = 0;
+            foreach (string word in connection.Words)
+            {
+                if (column + word.Length > Width)
+                {
+                    output.WriteLine();
+                    column = 0;
+                }
+
+                output.Write((column == 0 ? "    " : " ") + word);
+                column += word.Length + 1;
+            }
+
+            output.WriteLine();
+        }
+    }
+
+    private static void WriteInterfaces(TextWriter output)
+    {
+        TextTable table = new("INTERFACE", "RX BYTES", "PACKETS", "ERRORS", "DROPS", "TX BYTES", "PACKETS", "ERRORS", "DROPS");
+        foreach (NetworkInterface each in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            IPInterfaceStatistics counted = each.GetIPStatistics();
+            table.Add(
+                each.Name,
+                Quantity.Number(counted.BytesReceived),
+                Quantity.Number(counted.UnicastPacketsReceived),
+                Quantity.Number(counted.IncomingPacketsWithErrors),
+                Quantity.Number(counted.IncomingPacketsDiscarded),
+                Quantity.Number(counted.BytesSent),
+                Quantity.Number(counted.UnicastPacketsSent),
+                Quantity.Number(counted.OutgoingPacketsWithErrors),
+                OperatingSystem.IsMacOS() ? "" : Quantity.Number(counted.OutgoingPacketsDiscarded));
+        }
+
+        table.WriteTo(output);
     }
 
     private static void WriteSockets(IPGlobalProperties properties, TextWriter output)
@@ -38,10 +95,19 @@ internal sealed class NetstatCommand : ICommand
 
     private static async Task WriteCountersAsync(CommandContext context)
     {
-        string[] lines = await File.ReadAllLinesAsync(ProtocolCounters.Path, context.Cancellation).ConfigureAwait(false);
         TextTable table = new("PROTOCOL", "COUNTER", "VALUE");
+        string[] lines = await File.ReadAllLinesAsync(ProtocolCounters.Path, context.Cancellation).ConfigureAwait(false);
         foreach ((string protocol, string counter, string value) in ProtocolCounters.Parse(lines))
             table.Add(protocol, counter, value);
+
+        // There are many of them, and most never happen.
+        lines = await File.ReadAllLinesAsync(ProtocolCounters.ExtendedPath, context.Cancellation).ConfigureAwait(false);
+        foreach ((string protocol, string counter, string value) in ProtocolCounters.Parse(lines))
+        {
+            if (value != "0")
+                table.Add(protocol, counter, value);
+        }
+
         table.WriteTo(context.Output);
     }
 

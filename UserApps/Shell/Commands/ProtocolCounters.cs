@@ -11,6 +11,9 @@ internal static class ProtocolCounters
 {
     public const string Path = "/proc/net/snmp";
 
+    /// <summary>What Linux counts beyond those, by names of its own, in the same form.</summary>
+    public const string ExtendedPath = "/proc/net/netstat";
+
     /// <summary>The counters in their order; lines that do not pair up are passed over.</summary>
     public static IEnumerable<(string Protocol, string Counter, string Value)> Parse(string[] lines)
     {

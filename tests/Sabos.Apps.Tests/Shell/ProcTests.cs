@@ -45,6 +45,34 @@ public sealed class ProcTests
         Assert.Equal([("Ip", "Forwarding", "1"), ("Ip", "DefaultTTL", "64"), ("Tcp", "CurrEstab", "3")], ProtocolCounters.Parse(lines).ToArray());
     }
 
+    [Fact]
+    public void Parse_ProcTcpTable_TellsConnectionsButNoListeners()
+    {
+        string[] lines =
+        [
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+            "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1045470 1 00000000395f9de6 100 0 0 10 0",
+            "   1: 0100007F:0050 0200000A:A841 01 00000010:00000002 01:00000014 00000001     0        0 1 2 0000000006bf4e93 23 4 30 12 7",
+            "   2: 00000000000000000000000001000000:0050 00000000000000000000000001000000:1000 01 00000000:00000000 00:00000000 00000000     0        0 1 2 0 20 4 30 10 -1",
+            "   3: 0100007F:0050 0200000A:A842 06 00000000:00000000 03:00000014 00000000     0        0 0 3 0000000006bf4e93",
+        ];
+
+        ConnectionDetail[] details = ProcTcpTable.Parse(lines).ToArray();
+
+        Assert.Equal(["127.0.0.1:80 10.0.0.2:43073", "[::1]:80 [::1]:4096"], details.Select(each => $"{each.Local} {each.Remote}"));
+        Assert.Equal(["cwnd:12", "ssthresh:7", "rto:230", "timer:retransmission/200", "timeouts:1", "send:16", "receive:2"], details[0].Words);
+        Assert.Equal(["cwnd:10", "rto:200", "timer:off", "timeouts:0", "send:0", "receive:0"], details[1].Words);
+    }
+
+    [Fact]
+    public void Parse_ConnectionDetails_AreEndpointsAndWords()
+    {
+        ConnectionDetail detail = Assert.Single(ConnectionDetails.Parse(["", "alone", "10.0.0.1:80 10.0.0.2:4000 cc:cubic cwnd:10"]));
+
+        Assert.Equal(("10.0.0.1:80", "10.0.0.2:4000"), (detail.Local, detail.Remote));
+        Assert.Equal(["cc:cubic", "cwnd:10"], detail.Words);
+    }
+
     [Theory]
     [InlineData(0, "0 B")]
     [InlineData(1023, "1023 B")]

@@ -78,6 +78,7 @@ public sealed class ShellSessionTests
     [InlineData("ip", "127.0.0.1/8")]
     [InlineData("netstat", "PROTOCOL")]
     [InlineData("netstat -s", "Tcp ")]
+    [InlineData("netstat -i", "INTERFACE")]
     [InlineData("mem", "machine ")]
     [InlineData("ps", "THREAD")]
     [InlineData("uptime", "up ")]
