@@ -110,8 +110,10 @@ public sealed partial class TcpConnection : ITimerOwner
         {
             TimeSpan timeout = _sender.RoundTrip.Timeout;
             TimeSpan probe = TailLossProbe.Timeout(_sender.RoundTrip, _sender.Sent.Count);
-            bool probes = _sender.WantsProbe && probe < timeout;
-            SetSendTimer(probes ? SendTimer.LossProbe : SendTimer.Retransmission, now, probes ? probe : timeout);
+            bool probes = _sender.WantsProbe;
+
+            // RFC 8985 7.2: a probe that would come after the timeout takes its place.
+            SetSendTimer(probes ? SendTimer.LossProbe : SendTimer.Retransmission, now, probes && probe < timeout ? probe : timeout);
         }
     }
 

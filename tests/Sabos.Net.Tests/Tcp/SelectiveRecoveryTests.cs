@@ -159,6 +159,17 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void TailLoss_OfASingleSegment_IsProbedInsteadOfTimedOut()
+    {
+        // RFC 8985 7.2: with what a peer may delay a single acknowledgment the probe would come after the timeout; it takes its place.
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 901).StackIsSilent().After(250);
+        dialogue.StackSends(Psh | Ack, seq: 901, data: SendTests.Text(100, 900));
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
     public void TailLoss_OfDataSentBehindASingleSegment_IsProbedAfterTwoRoundTrips()
     {
         // The acknowledgment leaves one segment in flight, for which a probe would come later than the timer; then more is sent.

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Sabos.Net.Simulation;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Sabos.Interop.Tests;
+
+/// <summary>The booted image and Linux's TCP transfer streams to each other over paths of every kind.</summary>
+public sealed class ImageTransferTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> PathNames => [.. Paths.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(PathNames))]
+    public async Task Transfer_OverPath_ArrivesAsSent(string name)
+    {
+        FaultProfile path = Paths.All[name];
+        await using ImageOpposite linux = await ImageOpposite.StartAsync(path, output);
+
+        await Transfers.EachWayAsync(linux, 500_000 * Transfers.Factor);
+        await TransferClient.EchoAsync(await ((IOpposite)linux).ConnectAsync(), 20 * Transfers.Factor, linux.Deadline);
+
+        foreach (FaultCounters counters in (IEnumerable<FaultCounters>)[linux.Network.Wire.ToLeft, linux.Network.Wire.ToRight])
+        {
+            output.WriteLine($"{counters}");
+            Transfers.AssertHarmed(path, counters);
+        }
+    }
+}
