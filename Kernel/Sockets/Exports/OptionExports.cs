@@ -37,6 +37,8 @@ internal static unsafe class OptionExports
                 return GetTcpInformation(socket, value, length);
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
+            if (option == SocketOption.CongestionControl)
+                return GetCongestionControl(socket, value, length);
             return Get(socket, option, inverted: false, value, length);
         }
         catch (Exception exception)
@@ -73,6 +75,8 @@ internal static unsafe class OptionExports
 
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
+            if (option == SocketOption.CongestionControl)
+                return SetCongestionControl(socket, value, length);
             return Set(socket, option, inverted: false, value, length);
         }
         catch (Exception exception)
@@ -100,6 +104,41 @@ internal static unsafe class OptionExports
         // SAFETY: the caller vouches for *length writable bytes.
         bytes[..*length].CopyTo(new Span<byte>(value, *length));
         return PalError.Success;
+    }
+
+    private static PalError GetCongestionControl(SocketObject socket, byte* value, int* length)
+    {
+        if (value == null || *length < 0)
+            return PalError.EINVAL;
+
+        int algorithm;
+        using (socket.Loop.Enter())
+        {
+            PalError error = socket.GetOption(SocketOption.CongestionControl, out algorithm);
+            if (error != PalError.Success)
+                return error;
+        }
+
+        Span<byte> name = stackalloc byte[CongestionControlName.Size];
+        CongestionControlName.Write((CongestionControlAlgorithm)algorithm, name);
+        *length = Math.Min(*length, name.Length);
+
+        // SAFETY: the caller vouches for *length writable bytes.
+        name[..*length].CopyTo(new Span<byte>(value, *length));
+        return PalError.Success;
+    }
+
+    private static PalError SetCongestionControl(SocketObject socket, byte* value, int length)
+    {
+        if (value == null || length <= 0)
+            return PalError.EINVAL;
+
+        // SAFETY: the caller vouches for length readable bytes.
+        if (!CongestionControlName.TryRead(new ReadOnlySpan<byte>(value, length), out CongestionControlAlgorithm algorithm))
+            return PalError.ENOENT;
+
+        using (socket.Loop.Enter())
+            return socket.SetOption(SocketOption.CongestionControl, (int)algorithm);
     }
 
     private static PalError Get(SocketObject socket, SocketOption option, bool inverted, byte* value, int* length)

@@ -70,6 +70,7 @@ internal static class LinuxOptions
         5 => SocketOption.KeepAliveInterval,
         6 => SocketOption.KeepAliveProbes,
         12 => SocketOption.QuickAcknowledgments,
+        13 => SocketOption.CongestionControl,
         18 => SocketOption.UserTimeout,
         _ => SocketOption.Unknown,
     };

@@ -6,6 +6,7 @@ internal enum SocketOption
     Unknown,
     AcceptsConnections,
     Broadcast,
+    CongestionControl,
     Domain,
     DoNotFragment,
     Error,

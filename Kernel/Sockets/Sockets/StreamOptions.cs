@@ -15,6 +15,7 @@ internal sealed class StreamOptions
     private bool _keepAlive;
     private int? _sendBuffer;
     private int? _receiveBuffer;
+    private CongestionControlAlgorithm? _congestionControl;
     private int _userTimeout;
     private int _keepAliveTime = 7_200;
     private int _keepAliveInterval = 75;
@@ -34,6 +35,8 @@ internal sealed class StreamOptions
         connection.UserTimeout = TimeSpan.FromMilliseconds(_userTimeout);
         connection.TimeToLive = _timeToLive;
         connection.TrafficClass = _trafficClass;
+        if (_congestionControl is { } algorithm)
+            connection.CongestionControl = algorithm;
         if (_sendBuffer is { } send)
             connection.SendBufferSize = send;
         if (_receiveBuffer is { } receive)
@@ -50,6 +53,7 @@ internal sealed class StreamOptions
             SocketOption.KeepAliveInterval => _keepAliveInterval,
             SocketOption.KeepAliveProbes => _keepAliveProbes,
             SocketOption.UserTimeout => _userTimeout,
+            SocketOption.CongestionControl => (int?)_congestionControl,
             SocketOption.SendBuffer => _sendBuffer,
             SocketOption.ReceiveBuffer => _receiveBuffer,
             SocketOption.TimeToLive => _timeToLive,
@@ -84,6 +88,9 @@ internal sealed class StreamOptions
                 return PalError.Success;
             case SocketOption.UserTimeout when value >= 0:
                 _userTimeout = value;
+                return PalError.Success;
+            case SocketOption.CongestionControl:
+                _congestionControl = (CongestionControlAlgorithm)value;
                 return PalError.Success;
             case SocketOption.SendBuffer when value > 0:
                 _sendBuffer = value;

@@ -156,6 +156,7 @@ internal sealed partial class StreamSocket : SocketObject
         SocketOption.SendBuffer => _connection?.SendBufferSize ?? Loop.Stack.Tcp.Settings.SendBufferSize,
         SocketOption.ReceiveBuffer => _connection?.ReceiveBufferSize ?? Loop.Stack.Tcp.Settings.ReceiveBufferSize,
         SocketOption.QuickAcknowledgments => _connection is null or { QuickAcknowledgments: true } ? 1 : 0,
+        SocketOption.CongestionControl => (int)(_connection?.CongestionControl ?? Loop.Stack.Tcp.Settings.CongestionControl),
         SocketOption.MaximumSegmentSize => _connection?.GetInfo().MaxSegmentSize ?? DefaultSegmentSize,
         _ => null,
     };

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Sabos.Sockets.Conformance.Cases;
 
@@ -19,6 +20,7 @@ internal static class OptionCases
         ConformanceCase.Blocking("option.from-handle", FromHandle),
         ConformanceCase.Blocking("option.inherited", Inherited),
         ConformanceCase.Blocking("option.tcp", Tcp),
+        ConformanceCase.Blocking("option.congestion-control", CongestionControl),
         ConformanceCase.Blocking("option.tcp-information", TcpInformation),
     ];
 
@@ -126,6 +128,23 @@ internal static class OptionCases
         transcript.Note("receive buffer", pair.Client.ReceiveBufferSize > 10_000);
         using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         transcript.Try("of a datagram socket", () => udp.GetRawSocketOption(TcpLevel, Information, new byte[104]));
+    }
+
+    private static void CongestionControl(Transcript transcript)
+    {
+        const int Congestion = 13; // TCP_CONGESTION
+        byte[] name = new byte[32];
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetRawSocketOption(TcpLevel, Congestion, "reno"u8);
+        int length = socket.GetRawSocketOption(TcpLevel, Congestion, name);
+        transcript.Note("set before there is a connection", Encoding.ASCII.GetString(name, 0, length));
+        using SocketPair pair = new();
+        pair.Client.SetRawSocketOption(TcpLevel, Congestion, "reno"u8);
+        length = pair.Client.GetRawSocketOption(TcpLevel, Congestion, name);
+        transcript.Note("set on a connection", Encoding.ASCII.GetString(name, 0, length));
+        transcript.Try("unknown", () => pair.Client.SetRawSocketOption(TcpLevel, Congestion, "none-such"u8));
+        using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        transcript.Try("of a datagram socket", () => udp.SetRawSocketOption(TcpLevel, Congestion, "reno"u8));
     }
 
     private static void TcpInformation(Transcript transcript)
