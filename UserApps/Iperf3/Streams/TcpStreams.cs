@@ -35,7 +35,7 @@ internal sealed class TcpStreams(TestParameters parameters, TimeProvider time) :
 
     public void Start()
     {
-        byte[] block = GC.AllocateUninitializedArray<byte>(parameters.BlockLength, pinned: true);
+        byte[] block = GC.AllocateArray<byte>(parameters.BlockLength, pinned: true); // cleared: what was in memory is not for strangers
         foreach (Socket socket in _arrived.Values)
             _streams.Add(new TcpStream(socket, StreamNumber.Of(_streams.Count), sends: _streams.Count >= parameters.IncomingStreams, parameters, block, time));
         foreach (TcpStream stream in _streams)

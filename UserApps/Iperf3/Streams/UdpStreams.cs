@@ -70,9 +70,9 @@ internal sealed class UdpStreams : ITestStreams
         if (!_isStopped)
         {
             _isStopped = true;
-            _streams.ForEach(stream => stream.Stop());
-            _socket.Dispose(); // ends the read
+            _socket.Dispose(); // ends the read, after which the streams are all there are
             _reader.Join();
+            _streams.ForEach(stream => stream.Stop());
         }
 
         return _streams.ConvertAll(stream => stream.ResultAt(end)).ToArray();
