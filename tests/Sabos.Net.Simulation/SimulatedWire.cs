@@ -31,6 +31,9 @@ public sealed class SimulatedWire : ISimulatedPart
     /// <summary>Longer frames are sent and never arrive, as where a tunnel on the way takes less than the link.</summary>
     public int MaximumFrameLength { get; set; } = int.MaxValue;
 
+    /// <summary>Until then what is sent stays before the wire, and then goes in order.</summary>
+    public Instant StandsStillUntil { get; set; }
+
     /// <summary>How fast each port sends; 0: at once.</summary>
     public long BitsPerSecond { get; set; }
 
@@ -97,7 +100,7 @@ public sealed class SimulatedWire : ISimulatedPart
             observer(from, frame.Bytes.ToArray());
         }
 
-        _inFlight.Enqueue(new Flight(from, frame), (departure + Latency, _sent++));
+        _inFlight.Enqueue(new Flight(from, frame), ((departure > StandsStillUntil ? departure : StandsStillUntil) + Latency, _sent++));
     }
 
     private readonly record struct Flight(WirePort From, FrameBuffer Frame);

@@ -28,11 +28,17 @@ internal sealed class ForwardRecovery
     /// <summary>A segment timed out for the first time (step 1).</summary>
     public void Begin() => _step = Step.AwaitsFirst;
 
+    /// <summary>
+    /// The timer expired again. As long as nothing was acknowledged nothing has changed (RFC 5682 2.1 step 1 would end it, but the longest delays take
+    /// several timeouts).
+    /// </summary>
+    public void TakeTimeout() => _step = IsProbing ? Step.Off : _step;
+
     /// <summary>The recovery goes on by the book.</summary>
     public void Cancel() => _step = Step.Off;
 
     /// <summary>New data was sent.</summary>
-    public void NoteNewSent() => _left--;
+    public void NoteNewSent() => _left -= IsProbing ? 1 : 0;
 
     /// <summary>There is no new data that could be sent. False: nor was there any before, and the recovery goes on by the book.</summary>
     public bool NoteNothingNew()

@@ -42,6 +42,9 @@ internal sealed class LossRecovery
     /// <summary>After a timeout that may have been needless only new data may be sent, and this says whether it may (RFC 5682); null: the recovery goes by the book.</summary>
     public bool? MaySendNewOnly => _forward is { IsProbing: true } forward ? forward.MaySendNew : null;
 
+    /// <summary>There was a recovery that may yet turn out to have been needless.</summary>
+    public bool WantsEvidence => _undo is { IsOpen: true };
+
     /// <summary>Present when the peer acknowledges selectively.</summary>
     public RackDetector? Rack { get; private set; }
 
@@ -202,11 +205,7 @@ internal sealed class LossRecovery
     /// </summary>
     public AcknowledgeOutcome TakeEvidence(in RecoveryEvidence evidence, Instant now)
     {
-        if (_undo is not { IsOpen: true } undo)
-        {
-            return AcknowledgeOutcome.Nothing;
-        }
-
+        RecoveryUndo undo = _undo!;
         bool isNeedless = evidence.Advances && undo.TakeAdvance(evidence.EchoedMilliseconds, now);
         isNeedless |= evidence.Duplicate is SackBlock duplicate && undo.TakeDuplicate(duplicate);
         isNeedless |= evidence.IsNews && _forward is not null
@@ -223,7 +222,7 @@ internal sealed class LossRecovery
     /// <summary>The retransmission timer expired: everything not selectively acknowledged is lost (RFC 6298 5.4).</summary>
     public void TakeTimeout(SequenceNumber next)
     {
-        _forward?.Cancel();
+        _forward?.TakeTimeout();
 
         // RFC 5681 3.1: the threshold is lowered once for a segment, however often it times out.
         if (Phase != RecoveryPhase.Timeout || !_sent[0].Is(SegmentMarks.Retransmitted))
@@ -318,7 +317,7 @@ internal sealed class LossRecovery
         if (IsLossNew)
         {
             _undo ??= new RecoveryUndo();
-            _undo.Begin(_window, _sent, phase == RecoveryPhase.Timeout);
+            _undo.Begin(_window, _sent, next, phase == RecoveryPhase.Timeout);
         }
         else
         {

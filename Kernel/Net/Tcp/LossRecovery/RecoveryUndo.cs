@@ -11,6 +11,7 @@ internal sealed class RecoveryUndo
     private int _size;
     private int _threshold;
     private SequenceNumber _start;
+    private SequenceNumber _end;
     private Instant? _sentAgainAt;
     private int _sentAgainBytes;
     private bool _awaitsTimestamp;
@@ -24,8 +25,9 @@ internal sealed class RecoveryUndo
     /// <summary>A recovery begins, and the window is about to be reduced.</summary>
     /// <param name="window">Not yet reduced.</param>
     /// <param name="sent">What is in flight.</param>
+    /// <param name="next">SND.NXT.</param>
     /// <param name="isTimeout">It begins by a timeout.</param>
-    public void Begin(CongestionWindow window, SentSegments sent, bool isTimeout)
+    public void Begin(CongestionWindow window, SentSegments sent, SequenceNumber next, bool isTimeout)
     {
         IsOpen = true;
         IsTimeout = isTimeout;
@@ -34,6 +36,7 @@ internal sealed class RecoveryUndo
         // pipe_prev of RFC 4015 3.2.
         _threshold = Math.Max(window.SlowStartThreshold, sent.Bytes);
         _start = sent[0].Start;
+        _end = next;
         _sentAgainAt = null;
         _sentAgainBytes = 0;
         _awaitsTimestamp = true;
@@ -71,7 +74,8 @@ internal sealed class RecoveryUndo
     /// <summary>Takes a report that something arrived twice (RFC 2883). True: now all that was sent again did.</summary>
     public bool TakeDuplicate(SackBlock duplicate)
     {
-        if (_sentAgainAt is null || duplicate.Start < _start)
+        // What was sent before or after the recovery, the network has doubled.
+        if (_sentAgainAt is null || duplicate.Start < _start || duplicate.End > _end)
         {
             return false;
         }

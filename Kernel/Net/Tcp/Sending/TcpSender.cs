@@ -269,8 +269,14 @@ internal sealed partial class TcpSender
         }
 
         delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
-        AcknowledgeOutcome outcome = Recovery.TakeEvidence(
-            new RecoveryEvidence(acknowledgment, advances, released, delivered > 0, Sent.LostBytes < lostBefore, echoedMilliseconds, rack?.Duplicate), now);
+        AcknowledgeOutcome outcome = AcknowledgeOutcome.Nothing;
+        if (Recovery.WantsEvidence)
+        {
+            bool deliversOriginals = Sent.LostBytes < lostBefore;
+            outcome = Recovery.TakeEvidence(
+                new RecoveryEvidence(acknowledgment, advances, released, delivered > 0, deliversOriginals, echoedMilliseconds, rack?.Duplicate), now);
+        }
+
         if (advances)
         {
             Recovery.TakeAdvance(new AcknowledgmentSample(now, released, acknowledgment, Next, latest, RoundTrip.Smoothed));
