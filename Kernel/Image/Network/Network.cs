@@ -31,9 +31,6 @@ internal sealed class Network : IDisposable
         }
     }
 
-    // An eighth of what programs may use: 6 MB with -m 64.
-    private static int BufferMemory => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 1 << 20, 256 << 20);
-
     /// <summary>Starts the network: from here on sockets work, on loopback at once.</summary>
     /// <param name="parameters">The host's name and address.</param>
     /// <param name="devices">The devices, eth0 first.</param>
@@ -46,7 +43,7 @@ internal sealed class Network : IDisposable
         {
             Seed = Entropy.Take(SeedLength),
             HostName = parameters.HostName,
-            Tcp = new TcpSettings { BufferMemory = BufferMemory },
+            Tcp = TcpSettings.ForMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         });
         Network network = new(new NetworkLoop(stack, wake));
         List<NetworkInterface> interfaces = [];

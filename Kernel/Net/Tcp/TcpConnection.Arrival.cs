@@ -19,7 +19,11 @@ public sealed partial class TcpConnection
         }
 
         _heardAt = now;
-        _keepAlive.Unanswered = 0;
+        if (_keepAlive is not null)
+        {
+            _keepAlive.Unanswered = 0;
+        }
+
         if (State == TcpState.SynSent)
         {
             ArriveInSynSent(now, segment, options);

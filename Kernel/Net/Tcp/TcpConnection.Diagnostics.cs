@@ -37,7 +37,7 @@ public sealed partial class TcpConnection
             RetransmissionTimeout = _sender.RoundTrip.Timeout,
             Retransmissions = _sender.Retransmissions,
             Timeouts = _timeouts,
-            KeepAliveProbes = _keepAlive.Unanswered,
+            KeepAliveProbes = _keepAlive?.Unanswered ?? 0,
             InFlight = _sender.Recovery.InFlight,
             UnacknowledgedSegments = _sender.Sent.Count,
             SackedSegments = _sender.Sent.SackedCount,

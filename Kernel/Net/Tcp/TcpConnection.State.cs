@@ -8,7 +8,8 @@ public sealed partial class TcpConnection : ISegmentTarget
     private readonly TcpContext _context;
     private readonly TcpSender _sender;
     private readonly TcpReceiver _receiver;
-    private readonly KeepAlive _keepAlive = new();
+    private KeepAlive? _keepAlive;
+    private bool _isCountedAsOrphan;
     private TimestampEcho? _timestamps;
     private EcnConnection? _ecn;
     private TimeWaitConnection? _timeWait;
@@ -67,6 +68,8 @@ public sealed partial class TcpConnection : ISegmentTarget
     internal bool IsQueuedForOutput { get; set; }
 
     internal TcpConnection? NextForOutput { get; set; }
+
+    private KeepAlive KeepAliveSettings => _keepAlive ??= new KeepAlive();
 
     private ConnectionKey Key => new(LocalEndpoint, RemoteEndpoint);
 
@@ -128,6 +131,25 @@ public sealed partial class TcpConnection : ISegmentTarget
         Enter(TcpState.Established);
         RestartKeepAlive(_context.Now);
         Observer?.OnReady(Readiness.Writable);
+    }
+
+    /// <summary>
+    /// The program has let go of it: what is left to send and to wait for happens without it, unless too many are in this state already, whose peers
+    /// would keep our memory for as long as they please.
+    /// </summary>
+    private void BeginOrphanage()
+    {
+        if (_context.Orphans >= _context.Settings.MaximumOrphans)
+        {
+            _context.Counters.OrphansAborted++;
+            Abort();
+            return;
+        }
+
+        _context.Orphans++;
+        _isCountedAsOrphan = true;
+        BeginClose();
+        ExpectPeerFin(_context.Now);
     }
 
     // CLOSE of RFC 9293 3.10.4.
@@ -216,6 +238,8 @@ public sealed partial class TcpConnection : ISegmentTarget
 
     private void Release()
     {
+        _context.Orphans -= _isCountedAsOrphan ? 1 : 0;
+        _isCountedAsOrphan = false;
         _context.Timers.Remove(_timer);
         _sender.Clear();
         _receiver.Clear(keepInOrder: !_isOrphan);

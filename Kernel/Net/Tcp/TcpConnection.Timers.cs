@@ -251,8 +251,12 @@ public sealed partial class TcpConnection : ITimerOwner
         }
 
         _heardAt = now;
-        _keepAlive.Unanswered = 0;
-        _idleDeadline = _keepAlive.IsEnabled ? now + _keepAlive.Time : Instant.Never;
+        _idleDeadline = Instant.Never;
+        if (_keepAlive is { IsEnabled: true } keepAlive)
+        {
+            keepAlive.Unanswered = 0;
+            _idleDeadline = now + keepAlive.Time;
+        }
     }
 
     private void IdleTimedOut(Instant now)
@@ -263,17 +267,17 @@ public sealed partial class TcpConnection : ITimerOwner
             return;
         }
 
-        if (!_keepAlive.IsEnabled || State is TcpState.TimeWait)
+        if (_keepAlive is not { IsEnabled: true } keepAlive || State is TcpState.TimeWait)
         {
             return;
         }
 
-        Instant due = _heardAt + _keepAlive.Time;
-        if (due > now && _keepAlive.Unanswered == 0)
+        Instant due = _heardAt + keepAlive.Time;
+        if (due > now && keepAlive.Unanswered == 0)
         {
             _idleDeadline = due;
         }
-        else if (IsPeerGone(now))
+        else if (IsPeerGone(keepAlive, now))
         {
             _isResetOwed = true;
             _context.Pending.Add(this);
@@ -284,11 +288,11 @@ public sealed partial class TcpConnection : ITimerOwner
             // While something is in flight its retransmission is the probe.
             if (_sender.Sent.Count == 0)
             {
-                _keepAlive.Unanswered++;
+                keepAlive.Unanswered++;
                 SendProbe(now);
             }
 
-            _idleDeadline = now + _keepAlive.Interval;
+            _idleDeadline = now + keepAlive.Interval;
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed partial class TcpConnection
     private Instant LimitByUserTimeout(Instant deadline) =>
         HasUserTimeout && _stalledSince != Instant.Never ? Instant.Earlier(deadline, _stalledSince + _userTimeout) : deadline;
 
-    private bool IsPeerGone(Instant now) => HasUserTimeout
-        ? _keepAlive.Unanswered > 0 && now - _heardAt >= _userTimeout
-        : _keepAlive.Unanswered >= _keepAlive.Probes;
+    private bool IsPeerGone(KeepAlive keepAlive, Instant now) => HasUserTimeout
+        ? keepAlive.Unanswered > 0 && now - _heardAt >= _userTimeout
+        : keepAlive.Unanswered >= keepAlive.Probes;
 }

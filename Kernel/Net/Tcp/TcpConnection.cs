@@ -77,10 +77,10 @@ public sealed partial class TcpConnection : NetworkSocket
     /// <summary>Keepalive probes on (RFC 9293 3.8.4).</summary>
     public bool KeepAlive
     {
-        get => _keepAlive.IsEnabled;
+        get => _keepAlive is { IsEnabled: true };
         set
         {
-            _keepAlive.IsEnabled = value;
+            KeepAliveSettings.IsEnabled = value;
             RestartKeepAlive(_context.Now);
             UpdateTimer();
         }
@@ -88,20 +88,20 @@ public sealed partial class TcpConnection : NetworkSocket
 
     public TimeSpan KeepAliveTime
     {
-        get => _keepAlive.Time;
-        set => _keepAlive.Time = value;
+        get => KeepAliveSettings.Time;
+        set => KeepAliveSettings.Time = value;
     }
 
     public TimeSpan KeepAliveInterval
     {
-        get => _keepAlive.Interval;
-        set => _keepAlive.Interval = value;
+        get => KeepAliveSettings.Interval;
+        set => KeepAliveSettings.Interval = value;
     }
 
     public int KeepAliveProbes
     {
-        get => _keepAlive.Probes;
-        set => _keepAlive.Probes = value;
+        get => KeepAliveSettings.Probes;
+        set => KeepAliveSettings.Probes = value;
     }
 
     /// <summary>
@@ -240,8 +240,7 @@ public sealed partial class TcpConnection : NetworkSocket
         }
         else
         {
-            BeginClose();
-            ExpectPeerFin(_context.Now);
+            BeginOrphanage();
         }
     }
 

@@ -67,6 +67,9 @@ internal sealed class TcpContext
     /// <summary>The shift of the windows that we announce.</summary>
     public byte WindowShift { get; }
 
+    /// <summary>Connections that the program has closed and the peer has not.</summary>
+    public int Orphans { get; set; }
+
     /// <summary>The time of the last call that brought one.</summary>
     public Instant Now { get; set; }
 

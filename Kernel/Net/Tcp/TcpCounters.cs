@@ -52,6 +52,9 @@ public sealed class TcpCounters
     /// <summary>Challenge ACKs not sent because there were too many (RFC 5961 7).</summary>
     public long ChallengeAcksSuppressed { get; internal set; }
 
+    /// <summary>Connections reset when the program closed them, because too many of those closed before were not over yet.</summary>
+    public long OrphansAborted { get; internal set; }
+
     /// <summary>Connections forgotten before their time because TIME-WAIT had no more room.</summary>
     public long TimeWaitOverflows { get; internal set; }
 

@@ -44,6 +44,9 @@ public sealed record TcpSettings
     /// <summary>Connections in TIME-WAIT; one more, and the oldest is forgotten.</summary>
     public int TimeWaitCapacity { get; init; } = 8192;
 
+    /// <summary>Connections that the program has closed and the peer has not; one more is reset.</summary>
+    public int MaximumOrphans { get; init; } = 4096;
+
     /// <summary>How long a connection that the program has closed waits in FIN-WAIT-2 for the peer's FIN.</summary>
     public TimeSpan OrphanTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -58,4 +61,23 @@ public sealed record TcpSettings
 
     /// <summary>Answer with SYN cookies (RFC 4987 3.6) when the backlog is full.</summary>
     public bool SynCookies { get; init; } = true;
+
+    /// <summary>
+    /// Settings for a machine: all that strangers can make us keep, which is connections with a chunk of memory in each direction and the buffers'
+    /// common memory, is at most three quarters of it.
+    /// </summary>
+    /// <param name="bytes">Memory that the program may use.</param>
+    public static TcpSettings ForMemory(long bytes)
+    {
+        const int BytesPerConnection = 2048 + (2 * ChunkPool.ChunkSize);
+        var usual = new TcpSettings();
+        int connections = (int)Math.Clamp(bytes / 2 / BytesPerConnection, 256, usual.MaximumConnections);
+        return usual with
+        {
+            BufferMemory = (int)Math.Clamp(bytes / 8, 1 << 20, 256 << 20),
+            MaximumConnections = connections,
+            MaximumOrphans = Math.Min(connections / 4, usual.MaximumOrphans),
+            TimeWaitCapacity = Math.Min(connections / 4, usual.TimeWaitCapacity),
+        };
+    }
 }

@@ -45,6 +45,10 @@ public sealed class TapNetwork : GuestNetwork
     /// <inheritdoc/>
     public override Socket CreateSocket() => _namespace.Enter(base.CreateSocket);
 
+    /// <summary>A socket that sends whole IP packets towards the image, from whatever source they say.</summary>
+    public Socket CreateRawSocket() =>
+        _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw));
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -6,7 +6,7 @@ namespace Sabos.Net;
 /// Received bytes: first those in order that the program has not taken, then, with gaps, those that arrived ahead of their turn. Which
 /// of the latter are there is known to <see cref="SequenceRanges"/>.
 /// </summary>
-internal sealed class ReceiveBuffer
+internal struct ReceiveBuffer
 {
     private readonly ChunkedBuffer _chunks;
 

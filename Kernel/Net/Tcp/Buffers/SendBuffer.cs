@@ -3,7 +3,7 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>The bytes that the program sent and the peer has not acknowledged, the oldest first.</summary>
-internal sealed class SendBuffer
+internal struct SendBuffer
 {
     private readonly ChunkedBuffer _chunks;
 

@@ -13,7 +13,7 @@ internal sealed class LossRecovery
 
     private readonly SentSegments _sent;
     private readonly CongestionWindow _window;
-    private readonly ProportionalRateReduction _reduction = new();
+    private ProportionalRateReduction? _reduction;
     private RecoveryUndo? _undo;
     private ForwardRecovery? _forward;
     private int _duplicates;
@@ -160,7 +160,7 @@ internal sealed class LossRecovery
         Reduce(CongestionEvent.Mark, next);
         if (before > _reducedSize)
         {
-            _reduction.Begin(_sent.Bytes);
+            (_reduction ??= new ProportionalRateReduction()).Begin(_sent.Bytes);
             Phase = RecoveryPhase.Reduction;
         }
 
@@ -185,14 +185,14 @@ internal sealed class LossRecovery
     /// <summary>New data was sent.</summary>
     public void TakeSentNew(int bytes)
     {
-        _reduction.TakeSent(bytes);
+        _reduction?.TakeSent(bytes);
         _forward?.NoteNewSent();
     }
 
     /// <summary>Something was sent again.</summary>
     public void TakeSentAgain(int bytes, Instant now)
     {
-        _reduction.TakeSent(bytes);
+        _reduction?.TakeSent(bytes);
         _undo?.TakeSentAgain(bytes, now);
     }
 
@@ -308,7 +308,7 @@ internal sealed class LossRecovery
             return;
         }
 
-        _reduction.Begin(undelivered);
+        (_reduction ??= new ProportionalRateReduction()).Begin(undelivered);
         Enter(RecoveryPhase.FastRecovery, next);
     }
 
@@ -359,7 +359,7 @@ internal sealed class LossRecovery
     private void SpreadReduction(int delivered)
     {
         int target = Phase == RecoveryPhase.Reduction ? _reducedSize : _window.SlowStartThreshold;
-        int size = _reduction.Window(delivered, InFlight, target, _window.MaximumSegmentSize);
+        int size = _reduction!.Window(delivered, InFlight, target, _window.MaximumSegmentSize);
         _window.Size = Math.Max(size, _window.MaximumSegmentSize);
     }
 }

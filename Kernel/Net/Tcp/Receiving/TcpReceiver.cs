@@ -9,8 +9,8 @@ namespace Sabos.Net;
 internal sealed class TcpReceiver
 {
     private readonly ChunkPool _pool;
-    private readonly ReceiveBuffer _buffer;
-    private readonly SequenceRanges _ranges = new();
+    private ReceiveBuffer _buffer;
+    private SequenceRanges? _ranges;
     private SequenceNumber? _fin;
     private SackBlock? _duplicate;
     private AcknowledgmentTiming _timing;
@@ -68,7 +68,7 @@ internal sealed class TcpReceiver
     public bool IsDiscarding { get; private set; }
 
     /// <summary>Data has arrived ahead of its turn.</summary>
-    public bool HasGap => _ranges.Count > 0;
+    public bool HasGap => _ranges is { Count: > 0 };
 
     /// <summary>RCV.WND.</summary>
     public int Window => Math.Max(Edge - Next, 0);
@@ -162,17 +162,17 @@ internal sealed class TcpReceiver
         if (_duplicate is SackBlock duplicate && limit > 0)
         {
             options.AddSackBlock(duplicate);
-            _ranges.Touch(duplicate);
+            _ranges?.Touch(duplicate);
         }
 
-        if (_ranges.Count > 0)
+        if (_ranges is { Count: > 0 })
         {
             _ranges.Report(ref options, limit);
         }
     }
 
     /// <summary>Whether there is something to report.</summary>
-    public bool HasReport => _ranges.Count > 0 || _duplicate is not null;
+    public bool HasReport => HasGap || _duplicate is not null;
 
     /// <summary>Copies bytes in order to the program.</summary>
     public int Read(Span<byte> destination, bool peek)
@@ -181,7 +181,7 @@ internal sealed class TcpReceiver
         _buffer.CopyTo(destination[..count]);
         if (!peek && count > 0)
         {
-            _buffer.Release(count, _ranges.Count == 0);
+            _buffer.Release(count, !HasGap);
             IsAcknowledgmentDue |= IsWindowUpdateDue();
         }
 
@@ -194,7 +194,7 @@ internal sealed class TcpReceiver
         IsDiscarding = true;
         if (_buffer.Available > 0)
         {
-            _buffer.Release(_buffer.Available, _ranges.Count == 0);
+            _buffer.Release(_buffer.Available, !HasGap);
             IsAcknowledgmentDue |= IsWindowUpdateDue();
         }
     }
@@ -202,7 +202,7 @@ internal sealed class TcpReceiver
     /// <summary>Drops everything and gives the memory back; bytes in order are kept for the program if it still wants them.</summary>
     public void Clear(bool keepInOrder)
     {
-        _ranges.Clear();
+        _ranges?.Clear();
         _duplicate = null;
         if (!keepInOrder || _buffer.Available == 0)
         {
@@ -233,20 +233,20 @@ internal sealed class TcpReceiver
 
     private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
     {
-        bool filledGap = _ranges.Count > 0;
+        bool filledGap = HasGap;
         int before = _buffer.Available;
         SequenceNumber nextBefore = Next;
         if (!payload.IsEmpty)
         {
             int stored = _buffer.Store(0, payload);
-            if (stored < payload.Length && _ranges.Count > 0)
+            if (stored < payload.Length && HasGap)
             {
                 // Memory is short: what is ahead makes way for what is due (RFC 2018 8 lets a receiver do so).
                 Clear(keepInOrder: true);
                 stored = _buffer.Store(0, payload);
             }
 
-            SequenceNumber reached = _ranges.Advance(Next + stored);
+            SequenceNumber reached = _ranges?.Advance(Next + stored) ?? (Next + stored);
             _buffer.Commit(reached - Next);
             BytesReceived += reached - Next;
             Next = reached;
@@ -282,7 +282,7 @@ internal sealed class TcpReceiver
         {
             if (IsDiscarding)
             {
-                _buffer.Release(_buffer.Available, _ranges.Count == 0);
+                _buffer.Release(_buffer.Available, !HasGap);
             }
             else if (availableBefore == 0)
             {
@@ -304,6 +304,7 @@ internal sealed class TcpReceiver
         }
 
         var range = new SackBlock(sequence, sequence + payload.Length);
+        _ranges ??= new SequenceRanges();
         if (_ranges.Contains(range))
         {
             NoteDuplicate(range);

@@ -8,7 +8,7 @@ namespace Sabos.Net;
 /// </summary>
 internal sealed partial class TcpSender
 {
-    private readonly SendBuffer _buffer;
+    private SendBuffer _buffer;
     private SequenceNumber _smallSegmentEnd;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
