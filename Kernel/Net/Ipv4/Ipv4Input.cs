@@ -18,6 +18,7 @@ internal sealed class Ipv4Input
     private readonly IcmpLayer _icmp;
     private readonly RawSockets _rawSockets;
     private readonly TransportTable _transports;
+    private UnicastPath _accepted;
 
     public Ipv4Input(StackServices services, Ipv4Output output, IcmpLayer icmp, RawSockets rawSockets, TransportTable transports)
     {
@@ -56,8 +57,7 @@ internal sealed class Ipv4Input
             return;
         }
 
-        bool isUnicast = IsOurs(receivedOn, packet.Destination);
-        if (!(isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination)) || !IsPossibleSource(receivedOn, packet.Source))
+        if (!HasAcceptableAddresses(receivedOn, packet, isLinkBroadcast, out bool isUnicast))
         {
             _counters.InAddrErrors++;
             return;
@@ -129,6 +129,26 @@ internal sealed class Ipv4Input
         }
     }
 
+    /// <summary>Looked at once for packets that follow each other: while no address and no route changes, the same is right again.</summary>
+    private bool HasAcceptableAddresses(NetworkInterface receivedOn, in Ipv4Packet packet, bool isLinkBroadcast, out bool isUnicast)
+    {
+        var path = new UnicastPath(receivedOn, packet.Source.Ipv4Bits, packet.Destination.Ipv4Bits, _output.Generation);
+        bool isKnown = path.IsSameAs(_accepted);
+        isUnicast = isKnown || IsOurs(receivedOn, packet.Destination);
+        bool isForUs = isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination);
+        if (!isForUs || !(isKnown || IsPossibleSource(receivedOn, packet.Source)))
+        {
+            return false;
+        }
+
+        if (isUnicast)
+        {
+            _accepted = path;
+        }
+
+        return true;
+    }
+
     /// <summary>An address of the interface it came in on (the strong model of RFC 1122 3.3.4.2); loopback serves those of all.</summary>
     private bool IsOurs(NetworkInterface receivedOn, IpAddress destination) =>
         receivedOn.IsLoopback ? _output.FindOwner(destination) is not null : receivedOn.HasAddress(destination);
@@ -144,5 +164,12 @@ internal sealed class Ipv4Input
         return receivedOn.IsLoopback
             ? isOurs
             : !isOurs && firstByte is not (0 or 127) && firstByte < 224 && !receivedOn.IsBroadcast(source);
+    }
+
+    /// <summary>Where packets of ours alone came in and between whom, under a generation of addresses and routes.</summary>
+    private readonly record struct UnicastPath(NetworkInterface ReceivedOn, uint Source, uint Destination, uint Generation)
+    {
+        public bool IsSameAs(in UnicastPath other) => Source == other.Source && Destination == other.Destination
+            && Generation == other.Generation && ReferenceEquals(ReceivedOn, other.ReceivedOn);
     }
 }

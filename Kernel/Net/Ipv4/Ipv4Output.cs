@@ -26,6 +26,9 @@ internal sealed class Ipv4Output : IIpOutput
         _fragmenter = new Ipv4Fragmenter(_counters);
     }
 
+    /// <summary>Advances with every change of the routes or of an interface's addresses.</summary>
+    public uint Generation => _routes.Generation;
+
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
         if (!_found.TryFind(destination, source, out route))

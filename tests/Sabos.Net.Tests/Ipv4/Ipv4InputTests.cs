@@ -56,6 +56,43 @@ public sealed class Ipv4InputTests
         Assert.Empty(_host.Station.Frames);
     }
 
+    [Fact]
+    public void Packet_LikeTheLastOneButTheAddressWasRemoved_IsDropped()
+    {
+        _host.SendUdp(9, 7, [1]);
+        _host.Run();
+        _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
+        _host.SendUdp(9, 7, [2]);
+        _host.Run();
+        Assert.Equal([1], OneHost.Receive(_socket));
+        Assert.Null(OneHost.Receive(_socket));
+        Assert.Equal(1, Counters.InAddrErrors);
+    }
+
+    [Fact]
+    public void Packet_LikeTheLastOneButItsSourceBecameOurs_IsDropped()
+    {
+        _host.SendUdp(9, 7, [1]);
+        _host.Run();
+        _host.Interface.AddAddress(new IpPrefix(_host.Station.Address, 24));
+        _host.SendUdp(9, 7, [2]);
+        _host.Run();
+        Assert.Equal([1], OneHost.Receive(_socket));
+        Assert.Null(OneHost.Receive(_socket));
+        Assert.Equal(1, Counters.InAddrErrors);
+    }
+
+    [Fact]
+    public void Packet_LikeTheLastOneButInABroadcastFrame_IsDropped()
+    {
+        _host.SendUdp(9, 7, [1]);
+        _host.Run();
+        _host.Station.SendUdp(MacAddress.Broadcast, _host.StationAt(9), new IpEndpoint(TwoHosts.LeftAddress, 7), [2]);
+        _host.Run();
+        Assert.Equal([1], OneHost.Receive(_socket));
+        Assert.Null(OneHost.Receive(_socket));
+    }
+
     // RFC 1122 3.3.6: broadcast by the link, but not by IP.
     [Fact]
     public void Packet_UnicastInABroadcastFrame_IsDropped()

@@ -117,6 +117,7 @@ public sealed class TcpPartsTests
             }
 
             Assert.Equal(model.Count, table.Count);
+            Assert.Same(model.GetValueOrDefault(key), table.Find(key));
         }
 
         Assert.Equal(model.Count, table.ToArray().Distinct().Count());

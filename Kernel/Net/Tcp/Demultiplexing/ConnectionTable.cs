@@ -4,7 +4,7 @@ namespace Sabos.Net;
 
 /// <summary>
 /// The demultiplexer: a hash table with open addressing and linear probing. The hash is keyed, so that nobody can choose endpoints
-/// that collide; cost does not depend on the number of connections.
+/// that collide; cost does not depend on the number of connections. Segments come in bursts: the target found last is compared before anything is hashed.
 /// </summary>
 internal sealed class ConnectionTable
 {
@@ -12,6 +12,8 @@ internal sealed class ConnectionTable
 
     private readonly SipHash _hash;
     private Slot[] _slots = new Slot[InitialCapacity];
+    private ConnectionKey _lastKey;
+    private ISegmentTarget? _last;
 
     public ConnectionTable(SipHash hash) => _hash = hash;
 
@@ -34,6 +36,11 @@ internal sealed class ConnectionTable
 
     public ISegmentTarget? Find(in ConnectionKey key)
     {
+        if (_last is not null && _lastKey == key)
+        {
+            return _last;
+        }
+
         uint hash = (uint)key.Hash(_hash);
         for (int i = Home(hash); ; i = Next(i))
         {
@@ -45,6 +52,7 @@ internal sealed class ConnectionTable
 
             if (slot.Hash == hash && slot.Target.Key == key)
             {
+                (_lastKey, _last) = (key, slot.Target);
                 return slot.Target;
             }
         }
@@ -64,11 +72,16 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>Puts a target in the place of another with the same key.</summary>
-    public void Replace(ISegmentTarget old, ISegmentTarget target) => _slots[IndexOf(old)].Target = target;
+    public void Replace(ISegmentTarget old, ISegmentTarget target)
+    {
+        _last = null;
+        _slots[IndexOf(old)].Target = target;
+    }
 
     public void Remove(ISegmentTarget target)
     {
         int hole = IndexOf(target);
+        _last = null;
         Count--;
 
         // Close the gap: move back whatever could not be found any more behind it.

@@ -9,6 +9,9 @@ internal struct TcpOptions
     /// <summary>The timestamps option with the two no-operations that align it (RFC 7323 appendix A).</summary>
     public const int AlignedTimestampsLength = 12;
 
+    /// <summary>Its first four bytes: two no-operations, kind and length.</summary>
+    public const uint AlignedTimestampsStart = 0x0101_080A;
+
     /// <summary>The largest shift count; a larger one received counts as this (RFC 7323 2.3).</summary>
     public const byte MaximumWindowScale = 14;
 
@@ -45,6 +48,9 @@ internal struct TcpOptions
             return SackCount == 0 ? length : length + 4 + (8 * SackCount);
         }
     }
+
+    /// <summary>As in nearly all segments: the timestamps option and no other.</summary>
+    public readonly bool HasOnlyTimestamps => Timestamps.HasValue && SackCount == 0 && !(SackPermitted || WindowScale.HasValue || MaximumSegmentSize.HasValue);
 
     public readonly SackBlock GetSackBlock(int index) => _sackBlocks[index];
 

@@ -13,6 +13,12 @@ internal static class TcpOptionsReader
     public static TcpOptions Read(ReadOnlySpan<byte> bytes)
     {
         TcpOptions options = default;
+        if (bytes.Length == TcpOptions.AlignedTimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(bytes) == TcpOptions.AlignedTimestampsStart)
+        {
+            options.Timestamps = ReadTimestamps(bytes[4..]);
+            return options;
+        }
+
         while (!bytes.IsEmpty)
         {
             var kind = (TcpOptionKind)bytes[0];
@@ -39,6 +45,9 @@ internal static class TcpOptionsReader
         return options;
     }
 
+    private static TcpTimestamps ReadTimestamps(ReadOnlySpan<byte> value) =>
+        new(BinaryPrimitives.ReadUInt32BigEndian(value), BinaryPrimitives.ReadUInt32BigEndian(value[4..]));
+
     private static void ReadValue(TcpOptionKind kind, ReadOnlySpan<byte> value, ref TcpOptions options)
     {
         switch (kind)
@@ -53,7 +62,7 @@ internal static class TcpOptionsReader
                 options.SackPermitted = true;
                 break;
             case TcpOptionKind.Timestamps when value.Length == 8:
-                options.Timestamps = new TcpTimestamps(BinaryPrimitives.ReadUInt32BigEndian(value), BinaryPrimitives.ReadUInt32BigEndian(value[4..]));
+                options.Timestamps = ReadTimestamps(value);
                 break;
             case TcpOptionKind.Sack when value.Length % 8 == 0:
                 for (; !value.IsEmpty; value = value[8..])

@@ -11,6 +11,15 @@ internal static class TcpOptionsWriter
     /// <summary>Writes exactly <see cref="TcpOptions.Length"/> bytes.</summary>
     public static void Write(in TcpOptions options, Span<byte> destination)
     {
+        if (options.HasOnlyTimestamps)
+        {
+            TcpTimestamps only = options.Timestamps.GetValueOrDefault();
+            BinaryPrimitives.WriteUInt32BigEndian(destination, TcpOptions.AlignedTimestampsStart);
+            BinaryPrimitives.WriteUInt32BigEndian(destination[4..], only.Value);
+            BinaryPrimitives.WriteUInt32BigEndian(destination[8..], only.EchoReply);
+            return;
+        }
+
         if (options.MaximumSegmentSize is ushort maximumSegmentSize)
         {
             Begin(ref destination, 4, TcpOptionKind.MaximumSegmentSize, 4);
