@@ -14,7 +14,7 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
     private readonly Stack<FrameBuffer> _pool = new();
     private Instant _bottleneckFree;
     private long _sent;
-    private bool _isInBurst;
+    private Instant? _burstBegan;
 
     /// <summary>May be changed at any time.</summary>
     public FaultProfile Profile { get; set; } = profile;
@@ -54,7 +54,7 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
         }
 
         FrameFate fate = FrameFate.Draw(_random, Profile, frame.Bytes);
-        if (Profile.Bursts is { } bursts && bursts.IsLost(_random, ref _isInBurst))
+        if (Profile.Bursts is { } bursts && bursts.IsLost(_random, now, ref _burstBegan))
         {
             fate = fate with { Copies = 0 };
         }

@@ -187,9 +187,8 @@ public sealed partial class TcpConnection : ITimerOwner
 
     private void LossProbeDue(Instant now)
     {
-        if (_sender.WantsProbe && _sender.TryNextProbe(out OutgoingSegment segment) && SendSegment(segment, now) != TransportError.WouldBlock)
+        if (_sender.WantsProbe && _sender.TryNextProbe(out OutgoingSegment segment) && TrySendDue(segment, now))
         {
-            _sender.NoteSent(segment, now);
             _sender.Probe.TakeSent(_sender.Next, segment.SentIndex >= 0);
             _context.Counters.TailLossProbes++;
         }
@@ -228,10 +227,29 @@ public sealed partial class TcpConnection : ITimerOwner
         {
             SendProbe(now);
         }
-        else if (SendSegment(segment, now) != TransportError.WouldBlock)
+        else
         {
-            _sender.NoteSent(segment, now);
+            TrySendDue(segment, now);
         }
+    }
+
+    // False: the device has no room, or the path has become narrower than the segment, and what goes in its place is chosen anew.
+    private bool TrySendDue(in OutgoingSegment segment, Instant now)
+    {
+        TransportError error = SendSegment(segment, now);
+        if (error == TransportError.MessageTooLong && TryFollowPathMtu())
+        {
+            _context.Pending.Add(this);
+            return false;
+        }
+
+        if (error == TransportError.WouldBlock)
+        {
+            return false;
+        }
+
+        _sender.NoteSent(segment, now);
+        return true;
     }
 
     private void ExpectPeerFin(Instant now)

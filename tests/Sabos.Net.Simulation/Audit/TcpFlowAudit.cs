@@ -27,6 +27,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
     private byte[] _stream = [];
     private int? _finAt;
     private int _acknowledged;
+    private int _mostAcknowledged;
     private int _peerEdge;
 
     // Received.
@@ -144,6 +145,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
 
         int shift = IsScaled && !frame.Has(SegmentFlags.Syn) ? Math.Min(_peer!.Value.WindowScale!.Value, 14) : 0;
         _acknowledged = isSurelyAcceptable ? Math.Max(_acknowledged, acknowledgment) : _acknowledged;
+        _mostAcknowledged = Math.Max(_mostAcknowledged, acknowledgment);
         _peerEdge = Math.Max(_peerEdge, acknowledgment + (frame.Window << shift));
     }
 
@@ -155,6 +157,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
         _sent = new ByteRanges();
         _finAt = null;
         _acknowledged = 0;
+        _mostAcknowledged = 0;
         _peerEdge = 0;
         _isResetReceived = false;
         _isResetSent = false;

@@ -8,12 +8,22 @@ namespace Sabos.Net.Simulation;
 /// <param name="Loss">Probability that a frame is lost within it.</param>
 public sealed record BurstLoss(double Begin, double End, double Loss)
 {
+    /// <summary>When a burst ends though too few frames came to end it: where little is sent, what befalls it is not all one event.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Draws the fate of the next frame.</summary>
     /// <param name="random">Its source of chance.</param>
-    /// <param name="isInBurst">The chain's state.</param>
-    public bool IsLost(Random random, ref bool isInBurst)
+    /// <param name="now">The time.</param>
+    /// <param name="burstBegan">The chain's state: when the burst began, or null.</param>
+    public bool IsLost(Random random, Instant now, ref Instant? burstBegan)
     {
-        isInBurst = isInBurst ? random.NextDouble() >= End : random.NextDouble() < Begin;
+        if (now - burstBegan >= Longest)
+        {
+            burstBegan = null;
+        }
+
+        bool isInBurst = burstBegan is null ? random.NextDouble() < Begin : random.NextDouble() >= End;
+        burstBegan = isInBurst ? burstBegan ?? now : null;
         return isInBurst && random.NextDouble() < Loss;
     }
 }

@@ -61,6 +61,23 @@ public sealed class FaultyLineTests
         Assert.InRange(counters.Corrupted, 0.015 * Frames, 0.023 * Frames);
     }
 
+    [Theory]
+    [InlineData(100, 20)]
+    [InlineData(1_000, 2)]
+    public void Send_BurstThatFramesDoNotEnd_EndsInTime(int interval, int expectedLosses)
+    {
+        BurstLoss bursts = new(Begin: 1, End: 0, Loss: 1) { Longest = TimeSpan.FromSeconds(2) };
+        FaultyLine line = new(new FaultProfile { Bursts = bursts }, seed: 1);
+        Send(line, 100, s_start);
+        line.Profile = new FaultProfile { Bursts = bursts with { Begin = 0 } };
+        for (int i = 1; i < 100; i++)
+        {
+            Send(line, 100, s_start + TimeSpan.FromMilliseconds(i * interval));
+        }
+
+        Assert.Equal(expectedLosses, line.Counters.Lost);
+    }
+
     [Fact]
     public void Send_Corruption_TurnsOverOneBitOfAnIpPacketAndLeavesOtherFramesAlone()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Sabos.Net.Simulation;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 
@@ -130,6 +131,48 @@ public sealed class PathMtuTests
     }
 
     [Fact]
+    public void Probe_LargerThanThePathIsKnownToBeByNow_IsNotTried()
+    {
+        Dialogue dialogue = WithSmallSegments(out _);
+        dialogue.StackWrites(new string('x', 20_000));
+        SentByStack[] sent = [.. dialogue.TakeAllSent()];
+        TcpOptions sack = Echo(dialogue);
+        sack.AddSackBlock(new SackBlock(dialogue.StackSequence(sent[1].Seq), dialogue.StackSequence(sent[^1].Seq + sent[^1].Data.Length)));
+        dialogue.After(20).PeerSends(Ack, seq: 1, ack: sent[0].Seq, options: sack).After(20);
+
+        // The probe was lost. Half way to its size would be next, but to somebody else a router reports less.
+        dialogue.Output.Mtu = 1200;
+        int end = dialogue.TakeAllSent().Max(segment => segment.Seq + segment.Data.Length);
+        dialogue.PeerSends(Ack, seq: 1, ack: end, options: Echo(dialogue));
+        sent = [.. dialogue.TakeAllSent()];
+        Assert.Equal((end, 1200 - 52), (sent[0].Seq, sent[0].Data.Length));
+    }
+
+    [Fact]
+    public void LossProbe_LargerThanThePathIsKnownToBeByNow_IsCut()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_options, roundTrip: 20);
+        dialogue.StackWrites(new string('x', 40_000));
+        ByteRanges sent = TakeSent(dialogue);
+        dialogue.Output.Mtu = 1000;
+        dialogue.After(80);
+        Assert.True(dialogue.Connection.GetInfo().UnacknowledgedSegments > 10);
+        sent = TakeSent(dialogue, sent);
+        Assert.Equal(dialogue.Connection.GetInfo().InFlight, sent.Prefix);
+    }
+
+    [Fact]
+    public void WindowProbe_LargerThanThePathIsKnownToBeByNow_IsCut()
+    {
+        Dialogue dialogue = new Dialogue().Established(s_options, roundTrip: 20);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, window: 1200 >> 7, options: Echo(dialogue));
+        dialogue.StackWrites(new string('x', 5000)).StackIsSilent();
+        dialogue.Output.Mtu = 1000;
+        dialogue.After(300);
+        Assert.Equal([(1, 1000 - 52)], dialogue.TakeAllSent().Select(static segment => (segment.Seq, segment.Data.Length)));
+    }
+
+    [Fact]
     public void TimedOut_SmallSegments_AreNotSuspected()
     {
         Dialogue dialogue = new Dialogue().Established(s_options);
@@ -157,6 +200,18 @@ public sealed class PathMtuTests
         dialogue.TakeAllSent();
         window = dialogue.Connection.GetInfo().CongestionWindow;
         return dialogue;
+    }
+
+    // Positions in the stream that were sent by now.
+    private static ByteRanges TakeSent(Dialogue dialogue, ByteRanges? before = null)
+    {
+        ByteRanges sent = before ?? new ByteRanges();
+        foreach (SentByStack segment in dialogue.TakeAllSent())
+        {
+            sent.Add(segment.Seq - 1, segment.Seq - 1 + segment.Data.Length);
+        }
+
+        return sent;
     }
 
     private static TcpOptions Echo(Dialogue dialogue) => new()

@@ -48,7 +48,7 @@ internal sealed class PathMtuSearch
     /// <param name="size">More than known, and at most the largest.</param>
     public bool TryNext(int known, int largest, Instant now, out int size)
     {
-        size = _tooLarge is int limit ? (known + limit) / 2 : largest;
+        size = _tooLarge is int limit ? Math.Min((known + limit) / 2, largest) : largest;
         _chosen = size;
         return !IsProbing && _dueAt <= now && size > known;
     }

@@ -6,6 +6,9 @@ namespace Sabos.Net.Tests;
 /// <summary>A path between two hosts, drawn by chance.</summary>
 internal sealed record PathPlan
 {
+    // What every host takes (RFC 791 3.1): who is told nothing has no reason to try less.
+    private const int SmallestUnreported = 576;
+
     public required FaultProfile Rightward { get; init; }
 
     public required FaultProfile Leftward { get; init; }
@@ -19,6 +22,7 @@ internal sealed record PathPlan
     /// <summary>What the MTU of the path becomes in mid-flight; null: it stays.</summary>
     public int? NarrowedTo { get; init; }
 
+    /// <summary>The sender of a packet that has become too large is told; false: it vanishes.</summary>
     public bool ReportsTooBig { get; init; } = true;
 
     /// <summary>How long nothing passes, at some time.</summary>
@@ -33,8 +37,8 @@ internal sealed record PathPlan
     /// <summary>Nothing at all befalls a frame but delay.</summary>
     public bool IsLossless => IsClean && Rightward.BitsPerSecond == 0 && Leftward.BitsPerSecond == 0;
 
-    /// <summary>Whether every packet of a stack becomes a frame: neighbours find one another, and nothing outgrows a path.</summary>
-    public bool IsReliable => Outage == TimeSpan.Zero && NarrowedTo is null 
+    /// <summary>Whether every packet of a stack becomes a frame: neighbours find one another.</summary>
+    public bool IsReliable => Outage == TimeSpan.Zero
         && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05;
 
     public static PathPlan Draw(Random random)
@@ -43,6 +47,8 @@ internal sealed record PathPlan
         FaultProfile rightward = DrawLink(random, isClean);
         FaultProfile leftward = random.Next(3) > 0 ? rightward : DrawLink(random, isClean);
         int mtu = random.Next(4) == 0 ? random.Next(576, 1500) : 1500;
+        bool isBlackHole = random.Next(3) == 0;
+        int? narrowedTo = !isClean && random.Next(8) == 0 ? random.Next(552, mtu) : null;
         bool hasOutage = !isClean && random.Next(8) == 0;
         return new PathPlan
         {
@@ -50,7 +56,8 @@ internal sealed record PathPlan
             Leftward = leftward,
             Mtu = mtu,
             DeviceBytes = (random.Next(3) == 0 ? random.Next(1, 8000) : 0, random.Next(3) == 0 ? random.Next(1, 8000) : 0),
-            NarrowedTo = !isClean && random.Next(8) == 0 ? random.Next(552, mtu) : null,
+            NarrowedTo = isBlackHole && narrowedTo < SmallestUnreported ? SmallestUnreported : narrowedTo,
+            ReportsTooBig = !isBlackHole,
             Outage = hasOutage ? TimeSpan.FromMilliseconds(random.Next(100, 15_000)) : TimeSpan.Zero,
             IsCarrierLost = hasOutage && random.Next(3) == 0,
             IsClean = isClean,

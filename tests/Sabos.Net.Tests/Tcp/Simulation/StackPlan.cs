@@ -20,7 +20,9 @@ internal static class StackPlan
 
         // Longer than any sequence of lost retransmissions that a run may see, lest the last FIN meet a peer that has forgotten it.
         TimeWait = TimeSpan.FromMinutes(10),
-        OrphanTimeout = TimeSpan.FromMinutes(10),
+        
+        // Longer than any program takes to read what it was sent.
+        OrphanTimeout = TimeSpan.FromHours(1),
     };
 
     /// <summary>Whether memory may run short with these.</summary>

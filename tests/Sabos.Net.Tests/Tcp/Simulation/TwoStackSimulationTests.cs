@@ -6,7 +6,7 @@ namespace Sabos.Net.Tests;
 public sealed class TwoStackSimulationTests
 {
     [Fact]
-    public void Run_OfEverySeed_KeepsEveryInvariant() => Seeds.Run(5000, static seed =>
+    public void Run_OfEverySeed_KeepsEveryInvariant() => Seeds.Run(10_000, static seed =>
     {
         using ScenarioRun run = new(Scenario.Draw(seed));
         run.Run();
