@@ -7,6 +7,7 @@ public sealed partial class TcpConnection : ITimerOwner
 {
     // RFC 9293 3.8.6.3 allows up to 500 ms.
     private static readonly TimeSpan s_acknowledgmentDelay = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_leastAcknowledgmentDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly DeadlineTimer _timer;
     private SendTimer _sendTimer;
@@ -87,10 +88,22 @@ public sealed partial class TcpConnection : ITimerOwner
         }
         else if (_acknowledgmentDeadline == Instant.Never)
         {
-            _acknowledgmentDeadline = now + s_acknowledgmentDelay;
+            _acknowledgmentDeadline = now + AcknowledgmentDelay;
         }
 
         UpdateTimer();
+    }
+
+    // Who has a second segment under way, its acknowledgment clock brings it within a round trip; who has not, as with a probe for a lost tail or a window of one
+    // segment, waits for nothing but the acknowledgment.
+    private TimeSpan AcknowledgmentDelay
+    {
+        get
+        {
+            TimeSpan roundTrip = _sender.RoundTrip.Smoothed;
+            bool isShort = _receiver.Timing.AwaitsSecondSegment && _sender.RoundTrip.HasSample && roundTrip < s_acknowledgmentDelay;
+            return !isShort ? s_acknowledgmentDelay : roundTrip > s_leastAcknowledgmentDelay ? roundTrip : s_leastAcknowledgmentDelay;
+        }
     }
 
     private void ArmSendTimer(Instant now)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 
@@ -135,6 +136,48 @@ public sealed class AcknowledgmentTests
     }
 
     [Fact]
+    public void Burst_AfterALoss_EverySecondSegmentIsAcknowledgedAtOnce()
+    {
+        Dialogue dialogue = Warm(out int next);
+        dialogue.PeerSends(Ack, seq: next + Full, ack: 1, data: Text());
+        dialogue.PeerSends(Ack, seq: next, ack: 1, data: Text());
+        dialogue.TakeAllSent();
+        next += 2 * Full;
+        List<int> acknowledged = [];
+        dialogue.IsInBurst = true;
+        const int Count = AcknowledgmentTiming.SegmentsAfterLoss + 20;
+        for (int i = 0; i < Count; i++)
+        {
+            dialogue.PeerSends(Ack, seq: next + (i * Full), ack: 1, data: Text());
+            dialogue.Connection.Receive(new byte[100_000], out _);
+            dialogue.TakeAllSent().ForEach(sent => acknowledged.Add(sent.Ack - next));
+        }
+
+        // The segment that filled the gap is the first of them; then bursts are acknowledged as before.
+        Assert.Equal(Enumerable.Range(1, (AcknowledgmentTiming.SegmentsAfterLoss - 1) / 2).Select(pair => 2 * pair * Full), acknowledged);
+    }
+
+    [Fact]
+    public void FullSegment_ThatStaysAlone_IsAcknowledgedAfterARoundTrip()
+    {
+        // It may be the probe of a peer whose acknowledgments were lost.
+        Dialogue dialogue = Warm(out int next, roundTrip: 10);
+        dialogue.PeerSends(Ack, seq: next, ack: 1, data: Text()).After(9).StackIsSilent();
+        dialogue.After(1).StackSends(Ack, seq: 1, ack: next + Full);
+    }
+
+    [Fact]
+    public void FullSegment_OfAPeerThatTheProgramAnswers_WaitsForTheAnswer()
+    {
+        Dialogue dialogue = Warm(out int next, roundTrip: 10);
+        dialogue.StackWrites("answer");
+        dialogue.StackSends(Psh | Ack, seq: 1, ack: next, data: "answer");
+        dialogue.PeerSends(Ack, seq: next, ack: 7);
+        dialogue.PeerSends(Ack, seq: next, ack: 7, data: Text()).After(39).StackIsSilent();
+        dialogue.After(1).StackSends(Ack, seq: 7, ack: next + Full);
+    }
+
+    [Fact]
     public void QuickAcknowledgments_Chosen_WhatIsOwedAndWhatFollowsGoesAtOnce()
     {
         Dialogue dialogue = new Dialogue().Established();
@@ -175,9 +218,9 @@ public sealed class AcknowledgmentTests
     }
 
     // Past the segments that are acknowledged one by one.
-    private static Dialogue Warm(out int next)
+    private static Dialogue Warm(out int next, int roundTrip = 0)
     {
-        Dialogue dialogue = new Dialogue().Established(new TcpOptions { WindowScale = 0 });
+        Dialogue dialogue = new Dialogue().Established(new TcpOptions { WindowScale = 0 }, roundTrip);
         for (int i = 0; i < AcknowledgmentTiming.QuickSegments; i++)
         {
             PeerSendsFull(dialogue, i);

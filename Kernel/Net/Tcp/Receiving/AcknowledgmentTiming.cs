@@ -14,11 +14,18 @@ internal struct AcknowledgmentTiming
     /// <summary>Bytes acknowledged at once, in the middle of a burst too: what keeps the peer's acknowledgment clock running.</summary>
     public const int BurstLimit = 65_536;
 
+    /// <summary>
+    /// Full segments after a loss of which every second one is acknowledged in the middle of a burst too: where one acknowledgment for a whole window is lost,
+    /// the peer stands still until its timer expires (RFC 2525 2.13).
+    /// </summary>
+    public const int SegmentsAfterLoss = 256;
+
     // A segment that is smaller is not taken for a full one: RFC 9293 3.7.1's default.
     private const int LeastFullSegment = 536;
 
     private int _largest;
     private int _quick;
+    private int _afterLoss;
     private bool _isQuickForAll;
     private bool _wasSmall;
     private bool _hasNews;
@@ -31,8 +38,21 @@ internal struct AcknowledgmentTiming
     /// <summary>The program answers within the delay, and its answers carry the acknowledgments.</summary>
     public bool IsInteractive { get; private set; }
 
+    /// <summary>What is owed should not even wait for the end of the burst that arrives.</summary>
+    public readonly bool IsOverdue => Owed >= BurstLimit || (_afterLoss > 0 && Owed >= 2 * Math.Max(_largest, 1));
+
+    /// <summary>A stream of full segments that the program only reads: an acknowledgment waits for the second segment, not for an answer.</summary>
+    public readonly bool AwaitsSecondSegment => !_wasSmall && !IsInteractive;
+
     /// <summary>The connection begins, or the peer begins anew after a pause or a loss: for a while nothing is delayed.</summary>
     public void Quicken() => _quick = QuickSegments;
+
+    /// <summary>Something is missing: the peer goes on with a smaller window, and acknowledgments may be lost as well.</summary>
+    public void TakeLoss()
+    {
+        Quicken();
+        _afterLoss = SegmentsAfterLoss;
+    }
 
     /// <summary>TCP_QUICKACK: on, small segments are not delayed either, until that many have come; off, answers are waited for.</summary>
     public void Choose(bool quick)
@@ -50,6 +70,7 @@ internal struct AcknowledgmentTiming
         _hasNews = true;
         _peerWaited |= _askedAgain;
         Owed += length;
+        _afterLoss -= _afterLoss > 0 ? 1 : 0;
         bool isQuick = _quick > 0 && (_isQuickForAll || !_wasSmall);
         if (isQuick)
         {

@@ -59,7 +59,7 @@ internal sealed class TcpReceiver
     public bool IsAcknowledgmentOwed => _timing.Owed > 0;
 
     /// <summary>An acknowledgment should not even wait for the end of the burst that arrives.</summary>
-    public bool IsAcknowledgmentOverdue => _timing.Owed >= AcknowledgmentTiming.BurstLimit;
+    public bool IsAcknowledgmentOverdue => _timing.IsOverdue;
 
     /// <summary>When acknowledgments go.</summary>
     public ref AcknowledgmentTiming Timing => ref _timing;
@@ -297,7 +297,7 @@ internal sealed class TcpReceiver
     {
         // RFC 5681 4.2: a duplicate acknowledgment at once; and the peer begins anew with a small window.
         IsAcknowledgmentDue = true;
-        _timing.Quicken();
+        _timing.TakeLoss();
         if (payload.IsEmpty)
         {
             return ReceiveOutcome.OutOfOrder;
