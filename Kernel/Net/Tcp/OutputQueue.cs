@@ -6,6 +6,8 @@ internal sealed class OutputQueue
     private TcpConnection? _first;
     private TcpConnection? _last;
 
+    public int Count { get; private set; }
+
     public bool IsEmpty => _first is null;
 
     /// <summary>Adds a connection unless it is in already.</summary>
@@ -27,6 +29,7 @@ internal sealed class OutputQueue
         }
 
         _last = connection;
+        Count++;
     }
 
     /// <summary>Takes the connection that waits longest.</summary>
@@ -39,6 +42,7 @@ internal sealed class OutputQueue
             _last = _first is null ? null : _last;
             connection.NextForOutput = null;
             connection.IsQueuedForOutput = false;
+            Count--;
         }
 
         return connection;

@@ -9,8 +9,11 @@ public sealed class TcpLayer : ITransport
     private readonly TcpContext _context;
     private readonly LocalEndpoints _endpoints;
 
-    // What met a device without room waits here for the next poll.
+    // What met a device without room waits here until the rest has had its turn.
     private readonly OutputQueue _blocked = new();
+
+    // Connections in the queue that have not had a turn since the blocked ones last came back to it.
+    private int _turnsLeft;
 
     internal TcpLayer(IIpOutput output, StackRandom random, TcpCounters counters, TcpSettings settings)
     {
@@ -29,6 +32,9 @@ public sealed class TcpLayer : ITransport
     public TcpSettings Settings => _context.Settings;
 
     internal TcpContext Context => _context;
+
+    /// <summary>How often a connection was asked for what it has to send: the work done until now.</summary>
+    internal long Turns { get; private set; }
 
     /// <summary>Begins to listen. Port 0 picks an ephemeral port.</summary>
     /// <param name="local">Unspecified IPv4 address: all of ours of IPv4; unspecified IPv6 address: all of IPv6, and of IPv4 if dualStack.</param>
@@ -178,9 +184,9 @@ public sealed class TcpLayer : ITransport
         _context.Now = now;
         _context.Timers.Run(now);
         _context.TimeWaits.Run(now);
-        while (_blocked.Take() is TcpConnection connection)
+        if (_turnsLeft == 0)
         {
-            _context.Pending.Add(connection);
+            RetryBlocked();
         }
 
         Transmit(now, budget);
@@ -205,13 +211,27 @@ public sealed class TcpLayer : ITransport
         return checksum.Value == 0;
     }
 
+    private void RetryBlocked()
+    {
+        while (_blocked.Take() is TcpConnection connection)
+        {
+            _context.Pending.Add(connection);
+        }
+
+        _turnsLeft = _context.Pending.Count;
+    }
+
+    /// <summary>What is refused costs as much of the budget as what is sent, or a full device would have every connection try at every poll.</summary>
     private void Transmit(Instant now, int budget)
     {
         while (budget > 0 && _context.Pending.Take() is TcpConnection connection)
         {
+            Turns++;
+            _turnsLeft -= _turnsLeft > 0 ? 1 : 0;
             TransmitResult result = connection.Transmit(now, ref budget);
             if (result == TransmitResult.Blocked)
             {
+                budget--;
                 _blocked.Add(connection);
             }
             else if (result == TransmitResult.MoreToSend)

@@ -16,6 +16,9 @@ public sealed class ScaleTests(ITestOutputHelper output)
     // An end that is idle after it has sent and received.
     private const int MostBytesPerEnd = 2048;
 
+    // The tables keep the room they grew to: slots of 16 bytes, places of 8.
+    private const int MostBytesLeft = 6 << 20;
+
     private static readonly TcpSettings s_settings = new() { MaximumConnections = 2 * Connections, MaximumOrphans = 2 * Connections, TimeWaitCapacity = 2 * Connections };
 
     private readonly SimulatedNetwork _network = new();
@@ -25,7 +28,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
     private readonly byte[] _bytes = new byte[16];
 
     [Fact]
-    public void Connections_FiftyThousand_AreCheapAndCostNoMoreEach()
+    public void Connections_FiftyThousand_AreCheapCostNoMoreEachAndAreGivenBack()
     {
         NetworkStack stack = _network.AddStack(1, tcp: s_settings);
         for (ushort port = 80; port < 80 + Services; port++)
@@ -51,6 +54,45 @@ public sealed class ScaleTests(ITestOutputHelper output)
         Assert.InRange(stack.Tcp.Context.Table.MeanProbes, 1, 3);
         Assert.InRange(many.SegmentsPerExchange, 0, few.SegmentsPerExchange * 1.1);
         Assert.InRange(many.TimerMovesPerExchange, 0, few.TimerMovesPerExchange * 3);
+
+        CloseAll(stack);
+        Assert.Equal(0, stack.Tcp.Context.Table.Count);
+        Assert.Equal(0, stack.Tcp.Context.Timers.Count);
+        Assert.Equal(0, stack.Counters.Tcp.CurrentEstablished);
+        long left = GC.GetTotalMemory(forceFullCollection: true) - before;
+        output.WriteLine($"{left} bytes left");
+        Assert.InRange(left, long.MinValue, MostBytesLeft);
+        Assert.Equal(TransportError.None, stack.Tcp.Connect(default, new IpEndpoint(IpAddress.LoopbackIpv4, 80), false, out _));
+    }
+
+    /// <summary>
+    /// All close at one time, many more than a device takes at once: the clients, and when that has arrived the servers, with nobody there to take what
+    /// may come.
+    /// </summary>
+    private void CloseAll(NetworkStack stack)
+    {
+        long moves = stack.Tcp.Context.Timers.Moves;
+        long turns = stack.Tcp.Turns;
+        long segments = stack.Counters.Tcp.OutSegments;
+        _clients.ForEach(client => client.Close());
+        Assert.Equal(Connections, stack.Tcp.Context.Orphans);
+        _clients.Clear();
+        _network.RunFor(TimeSpan.FromMilliseconds(100));
+        _servers.ForEach(server => server.Close());
+        _servers.Clear();
+        _network.RunFor(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(0, stack.Tcp.Context.Orphans);
+        Assert.Equal(Connections, stack.Tcp.Context.TimeWaits.Count);
+
+        // FIN and acknowledgment, there and back.
+        segments = stack.Counters.Tcp.OutSegments - segments;
+        turns = stack.Tcp.Turns - turns;
+        moves = stack.Tcp.Context.Timers.Moves - moves;
+        output.WriteLine($"closing: {segments} segments, {turns} turns, {moves} timer moves");
+        Assert.Equal(4 * Connections, segments);
+        Assert.InRange(turns, 0, 2 * segments);
+        Assert.InRange(moves, 0, 10 * segments);
+        _network.RunFor(s_settings.TimeWait + TimeSpan.FromSeconds(1));
     }
 
     private void Open(NetworkStack stack, int count)
