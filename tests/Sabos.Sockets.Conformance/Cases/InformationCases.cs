@@ -114,10 +114,14 @@ internal static class InformationCases
         transcript.Note("interfaces", ip.NumberOfInterfaces > 0);
         transcript.Note("addresses", ip.NumberOfIPAddresses > 0);
         transcript.Note("delivered", ip.ReceivedPacketsDelivered > 0);
-        long before = properties.GetIcmpV4Statistics().EchoRequestsSent;
+
+        // Not those sent: Linux does not count what a raw socket sends.
+        IcmpV4Statistics before = properties.GetIcmpV4Statistics();
         using Ping ping = new();
         ping.Send(IPAddress.Loopback);
-        transcript.Note("echo requests", properties.GetIcmpV4Statistics().EchoRequestsSent > before);
+        IcmpV4Statistics after = properties.GetIcmpV4Statistics();
+        transcript.Note("echo requests", after.EchoRequestsReceived > before.EchoRequestsReceived);
+        transcript.Note("echo replies", after.EchoRepliesReceived > before.EchoRepliesReceived);
     }
 
     private static void InterfaceStatistics(Transcript transcript)
