@@ -8,6 +8,9 @@ public sealed class ByteRanges
 {
     private readonly List<(int Start, int End)> _ranges = [];
 
+    /// <summary>From the lowest to the highest, with gaps between.</summary>
+    public IReadOnlyList<(int Start, int End)> All => _ranges;
+
     /// <summary>Where the positions from 0 on end that are all in the set.</summary>
     public int Prefix => _ranges.Count > 0 && _ranges[0].Start == 0 ? _ranges[0].End : 0;
 

@@ -38,7 +38,7 @@ public ref struct SegmentOptions
             }
 
             int length = bytes[0] == 1 ? 1 : bytes.Length > 1 ? bytes[1] : 0;
-            if (length == 0 || length > bytes.Length)
+            if (length == 0 || (length == 1 && bytes[0] != 1) || length > bytes.Length)
             {
                 return "an option is cut off";
             }

@@ -213,14 +213,14 @@ internal sealed partial class TcpFlowAudit
         return ((int)(start - peer.Initial), (int)(end - peer.Initial));
     }
 
-    // An acknowledgment stands behind everything sent, a probe one before what is not acknowledged (RFC 9293 3.8.4).
+    // An acknowledgment stands behind everything sent, a probe one before what is not acknowledged (RFC 9293 3.8.4), as far as the host believed it.
     private string? FindEmptyFault(int start) =>
         !seesAll || start == _sentEnd || (_acknowledged <= start + 1 && start + 1 <= _mostAcknowledged) ? null : $"an empty segment at {start} with {_acknowledged} to {_sentEnd} in flight";
 
     private string? TakeData(in TcpFrame frame, in FlowHandshake peer, int start)
     {
         int end = start + frame.Length;
-        int largest = Math.Max(peer.MaximumSegmentSize ?? DefaultSegmentSize, LeastSegmentSize);
+        int largest = Math.Max(peer.MaximumSegmentSize is > 0 and var size ? size : DefaultSegmentSize, LeastSegmentSize);
         string? fault = seesAll && start < _acknowledged ? $"what begins at {start} is acknowledged up to {_acknowledged}"
             : seesAll && start > _sentEnd ? $"a hole between {_sentEnd} and {start}"
             : end > _sentEnd && _finAt is not null ? "something after the FIN"

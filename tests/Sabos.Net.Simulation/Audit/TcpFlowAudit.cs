@@ -13,6 +13,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
     private const int LeastSegmentSize = 88;
     private const int DefaultSegmentSize = 536;
     private const int Plausible = 1 << 28;
+    private const SegmentFlags Offer = SegmentFlags.Ece | SegmentFlags.Cwr;
 
     // RFC 9293 3.8.6.3: an acknowledgment is not delayed for longer.
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromMilliseconds(500);
@@ -49,10 +50,11 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
 
     private bool IsScaled => _ours is { WindowScale: not null } && _peer is { WindowScale: not null };
 
-    // RFC 3168 6.1.1.
+    // RFC 3168 6.1.1; of two SYNs that cross, both offer.
     private bool IsCongestionNegotiated => _ours is { } ours && _peer is { } peer
-        && (ours.Acknowledges ? peer : ours).Congestion == (SegmentFlags.Ece | SegmentFlags.Cwr)
-        && (ours.Acknowledges ? ours : peer).Congestion == SegmentFlags.Ece;
+        && (!ours.Acknowledges && !peer.Acknowledges
+            ? ours.Congestion == Offer && peer.Congestion == Offer
+            : (ours.Acknowledges ? peer : ours).Congestion == Offer && (ours.Acknowledges ? ours : peer).Congestion == SegmentFlags.Ece);
 
     // The position behind everything received without a gap, FIN included.
     private int ReceivedEnd => 1 + _received.Prefix + (_peerFinAt == 1 + _received.Prefix ? 1 : 0);
