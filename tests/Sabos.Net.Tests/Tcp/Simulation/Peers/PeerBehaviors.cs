@@ -79,6 +79,9 @@ internal enum WindowHabit
 
     /// <summary>A few bytes at a time.</summary>
     Silly,
+
+    /// <summary>The window fills, closes and stays so, whoever asks.</summary>
+    NeverReader,
 }
 
 /// <summary>In what order a peer sends a flight of segments.</summary>

@@ -57,7 +57,7 @@ internal sealed record PeerPlan
     public int Rounds { get; init; } = 1;
 
     /// <summary>Both streams arrive in full, whatever is lost on the way.</summary>
-    public bool IsFaithful => Acknowledgments != AcknowledgmentHabit.Optimistic
+    public bool IsFaithful => Acknowledgments != AcknowledgmentHabit.Optimistic && Window != WindowHabit.NeverReader
         && Timestamps is not (TimestampHabit.LeftOut or TimestampHabit.GoBack)
         && Incident is PeerIncident.None or PeerIncident.WrongResets or PeerIncident.SynAgain;
 

@@ -11,6 +11,8 @@ internal sealed class PeerRun : IDisposable
     private static readonly IpEndpoint s_stackEndpoint = new(TwoHosts.LeftAddress, 80);
     private static readonly IpEndpoint s_peerEndpoint = new(TwoHosts.RightAddress, 7000);
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     private readonly PeerScenario _scenario;
     private readonly SimulatedNetwork _network = new();
     private readonly NetworkStack _stack;
@@ -83,8 +85,16 @@ internal sealed class PeerRun : IDisposable
         }
     }
 
-    private void AddProgram(TcpConnection connection) => _program = _network.Add(
-        new SimulatedProgram(connection, _network.Clock, _scenario.Program, _scenario.Peer.ToSend, Stream, _scenario.Seed));
+    private void AddProgram(TcpConnection connection)
+    {
+        if (_scenario.Peer.Window == WindowHabit.NeverReader)
+        {
+            // A window may stay closed for ever while probes are answered (RFC 9293 3.8.6.1), unless the program sets a limit.
+            connection.UserTimeout = s_patience;
+        }
+
+        _program = _network.Add(new SimulatedProgram(connection, _network.Clock, _scenario.Program, _scenario.Peer.ToSend, Stream, _scenario.Seed));
+    }
 
     private bool Step()
     {
@@ -123,6 +133,12 @@ internal sealed class PeerRun : IDisposable
 
     private void CheckEnd()
     {
+        TransportError error = _program?.Error ?? TransportError.None;
+        Check.That(
+            _scenario.Peer.Incident == PeerIncident.Silence && _peer.IsSilent
+                ? error is TransportError.None or TransportError.TimedOut or TransportError.NotConnected
+                : error is TransportError.None or TransportError.ConnectionReset or TransportError.TimedOut or TransportError.NotConnected || IsNeighborLost,
+            () => $"the program got {error}:{Describe()}");
         if (!_scenario.IsComplete || IsNeighborLost)
         {
             return;

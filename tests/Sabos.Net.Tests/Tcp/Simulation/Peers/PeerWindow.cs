@@ -29,6 +29,7 @@ internal sealed class PeerWindow(PeerPlan plan, Random random)
         {
             WindowHabit.Roomy => int.MaxValue,
             WindowHabit.Shrinks => random.Next(plan.Capacity + (1 << Shift) + 1),
+            WindowHabit.NeverReader => Math.Max(plan.Capacity - received, 0),
             WindowHabit.Silly => random.Next(1, plan.Capacity + 1),
             _ => Math.Max(plan.Capacity - (received - _read), 0),
         };

@@ -65,6 +65,9 @@ internal sealed partial class ScriptedPeer : ISimulatedPart
 
     public bool IsReset { get; private set; }
 
+    /// <summary>It has fallen silent.</summary>
+    public bool IsSilent => _state == State.Silent;
+
     /// <summary>Nothing that it sent was acknowledged for long.</summary>
     public bool HasGivenUp { get; private set; }
 
