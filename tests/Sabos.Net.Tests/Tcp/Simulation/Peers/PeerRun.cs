@@ -59,7 +59,7 @@ internal sealed class PeerRun : IDisposable
 
         _listener!.Close();
         Check.That(
-            _network.RunUntil(IsSettled, TimeSpan.FromHours(2)),
+            _network.RunUntil(IsSettled, TimeSpan.FromHours(4)),
             () => $"connections remain: {string.Join("; ", _stack.Tcp.GetConnections())}:{Describe()}");
         CheckEnd();
     }
