@@ -228,7 +228,7 @@ public sealed partial class TcpConnection
     {
         bool advances = acknowledgment > _sender.Unacknowledged;
         bool windowChanged = acknowledgment >= _sender.Unacknowledged
-            && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window);
+            && _sender.Window.Update(segment.Sequence, acknowledgment, segment.Window, segment.Has(TcpFlags.Syn));
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
         if (_ecn is not null && (segment.Flags & (TcpFlags.Ece | TcpFlags.Syn)) == TcpFlags.Ece
             && _sender.Recovery.TakeCongestionEcho(acknowledgment, _sender.Next))

@@ -21,8 +21,8 @@ internal sealed class PeerWindow
     /// <summary>Takes the window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
     public void Begin(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window) => Set(sequence, acknowledgment, window);
 
-    /// <summary>Takes a segment's window unless an older segment brings it (RFC 9293 3.10.7.4). True: it changed.</summary>
-    public bool Update(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window)
+    /// <summary>Takes a segment's window unless an older segment brings it (RFC 9293 3.10.7.4). A SYN's is not scaled. True: it changed.</summary>
+    public bool Update(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window, bool isSyn)
     {
         if (_lastSequence > sequence || (_lastSequence == sequence && _lastAcknowledgment > acknowledgment))
         {
@@ -30,7 +30,7 @@ internal sealed class PeerWindow
         }
 
         int before = Size;
-        Set(sequence, acknowledgment, window << Shift);
+        Set(sequence, acknowledgment, isSyn ? window : window << Shift);
         return Size != before;
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class ScriptedPeer
         }
         else if (frame.Has(SegmentFlags.Rst))
         {
-            IsReset = _state == State.SynSent ? frame.Has(SegmentFlags.Ack) && frame.Acknowledgment == _sender.Initial + (uint)_sender.Highest : _state != State.Listen;
+            IsReset = _state == State.SynSent ? frame.Has(SegmentFlags.Ack) && frame.Acknowledgment == _sender.Initial + (uint)_sender.Highest : _state != State.Listen && _receiver.Position(frame) >= _receiver.Next;
         }
         else
         {
