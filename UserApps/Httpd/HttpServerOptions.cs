@@ -7,11 +7,14 @@ namespace Sabos.Httpd;
 /// <summary>Where and within which limits an <see cref="HttpServer"/> serves. Times are kept to the second.</summary>
 public sealed record HttpServerOptions
 {
+    // Socket, buffers and conversation of a connection that has been served, with the system's share.
+    private const int BytesPerConnection = 6 * 1024;
+
     /// <summary>The address and port to listen on; port 0 takes a free one. Every address of both families, where the system has both, by default.</summary>
     public IPEndPoint EndPoint { get; init; } = new(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 80);
 
-    /// <summary>Connections served at once; one more is answered with 503.</summary>
-    public int MaximumConnections { get; init; } = 1024;
+    /// <summary>Connections served at once; one more is answered with 503. By default as many as a quarter of the memory is enough for.</summary>
+    public int MaximumConnections { get; init; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / BytesPerConnection, 256, 65_536);
 
     /// <summary>Connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 128;
