@@ -5,19 +5,29 @@ using System.Threading.Tasks;
 
 namespace Sabos.Shell.Commands;
 
-/// <summary><c>mem</c>: the machine's memory and the collected heap.</summary>
+/// <summary><c>mem</c>: the machine's memory and the collected heap; <c>mem collect</c> collects before it looks.</summary>
 internal sealed class MemCommand : ICommand
 {
     public string Name => "mem";
 
-    public string Usage => "";
+    public string Usage => "[collect]";
 
     public string Summary => "memory: the machine's and the heap's";
 
     public async Task RunAsync(CommandContext context)
     {
-        if (context.Arguments.Count > 0)
-            throw new UsageException();
+        switch (context.Arguments)
+        {
+            case []:
+                break;
+            case ["collect"]:
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                break;
+            default:
+                throw new UsageException();
+        }
 
         string[] lines = await File.ReadAllLinesAsync("/proc/meminfo", context.Cancellation).ConfigureAwait(false);
         GCMemoryInfo heap = GC.GetGCMemoryInfo();

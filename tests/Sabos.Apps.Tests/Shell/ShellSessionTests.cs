@@ -80,6 +80,7 @@ public sealed class ShellSessionTests
     [InlineData("netstat -s", "Tcp ")]
     [InlineData("netstat -i", "INTERFACE")]
     [InlineData("mem", "machine ")]
+    [InlineData("mem collect", "machine ")]
     [InlineData("ps", "THREAD")]
     [InlineData("uptime", "up ")]
     [InlineData("dns localhost", "localhost has address ")]

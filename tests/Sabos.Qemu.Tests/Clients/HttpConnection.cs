@@ -59,6 +59,15 @@ internal sealed class HttpConnection : IDisposable
         return received == total ? length : throw new InvalidDataException($"{received - total} bytes behind the answer");
     }
 
+    /// <summary>Says that nothing more will come, and waits until the image has nothing more to say either.</summary>
+    public async Task CloseAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        int count = await _socket.ReceiveAsync(_answer, _cancellation);
+        if (count > 0)
+            throw new InvalidDataException($"{count} bytes behind the last answer");
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task<int> ReceiveAsync(int at)
