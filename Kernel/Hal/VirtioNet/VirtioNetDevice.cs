@@ -147,7 +147,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <exception cref="ArgumentException">The stack asks for an offload that was not announced, or for more than a frame of the announced MTU.</exception>
     public bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame)
     {
-        if (offload != TransmitOffload.None)
+        if (!offload.IsNone)
             throw new ArgumentException("This device announces no offload.", nameof(offload));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _transmit.FrameCapacity);
 

@@ -47,6 +47,9 @@ public struct InternetChecksum
         return checksum.Value;
     }
 
+    /// <summary>The checksum of a header of 32-bit words, from their sum in host order.</summary>
+    internal static ushort OfWords(ulong sum) => (ushort)~Fold(sum);
+
     /// <summary>Adds the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes) => AddPiece(WordSum.Of(bytes), bytes.Length);
 

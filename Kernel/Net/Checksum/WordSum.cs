@@ -14,6 +14,11 @@ internal static class WordSum
     /// <summary>The sum of the bytes. Below 2^63, for any span.</summary>
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length < Block.Size)
+        {
+            return OfRest(bytes);
+        }
+
         Vector128<ulong> sum = default;
         Vector128<ulong> upper = default;
         ReadOnlySpan<Block> blocks = MemoryMarshal.Cast<byte, Block>(bytes);

@@ -40,7 +40,8 @@ internal sealed class DhcpSender
         ReadOnlySpan<byte> message = Write(request);
         int length = Ipv4Header.Size + UdpHeader.Size + message.Length;
         IpAddress source = request.ClientAddress ?? IpAddress.AnyIpv4;
-        if (_interface.TryReservePacket(IpAddress.BroadcastIpv4, length, TransmitOffload.None, isToStranger: false, out OutgoingFrame frame, out int linkHeader)
+        var route = new IpRoute(_interface, source, IpAddress.BroadcastIpv4, _interface.Capabilities.Mtu) { IsToGroup = true };
+        if (_interface.TryReservePacket(route, length, TransmitOffload.None, isToStranger: false, out OutgoingFrame frame, out int linkHeader)
             != TransportError.None)
         {
             return;

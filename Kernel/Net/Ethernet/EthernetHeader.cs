@@ -11,8 +11,9 @@ public readonly record struct EthernetHeader(MacAddress Destination, MacAddress 
 
     public void WriteTo(Span<byte> destination)
     {
-        Destination.WriteTo(destination);
-        Source.WriteTo(destination[MacAddress.Size..]);
+        destination = destination[..Size];
+        BinaryPrimitives.WriteUInt64BigEndian(destination, (Destination.Bits << 16) | (ushort)(Source.Bits >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], (uint)Source.Bits);
         BinaryPrimitives.WriteUInt16BigEndian(destination[12..], (ushort)Type);
     }
 }

@@ -5,4 +5,8 @@ namespace Sabos.Net;
 /// <param name="Source">Our address to send from.</param>
 /// <param name="NextHop">The neighbour to resolve: the destination itself or a router.</param>
 /// <param name="Mtu">The largest IP packet for this path in bytes, headers included.</param>
-public readonly record struct IpRoute(NetworkInterface Interface, IpAddress Source, IpAddress NextHop, int Mtu);
+public readonly record struct IpRoute(NetworkInterface Interface, IpAddress Source, IpAddress NextHop, int Mtu)
+{
+    /// <summary>The next hop is no neighbour but a broadcast or multicast address.</summary>
+    internal bool IsToGroup { get; init; }
+}

@@ -65,7 +65,7 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
     private bool TrySend(int offset, int length)
     {
         TransportError error = _route.Interface.TryReservePacket(
-            _route.NextHop, Ipv4Header.Size + length, TransmitOffload.None, _isToStranger, out OutgoingFrame frame, out int linkHeader);
+            _route, Ipv4Header.Size + length, TransmitOffload.None, _isToStranger, out OutgoingFrame frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return false;

@@ -39,18 +39,18 @@ public readonly record struct Ipv4Header
     /// <summary>Writes 20 bytes, checksum included.</summary>
     public void WriteTo(Span<byte> destination)
     {
-        int fragment = (FragmentOffset >> 3) | (DoNotFragment ? DoNotFragmentBit : 0) | (MoreFragments ? MoreFragmentsBit : 0);
+        uint lengths = 0x4500_0000U | ((uint)TrafficClass << 16) | (ushort)(Size + PayloadLength);
+        uint fragment = (uint)(FragmentOffset >> 3) | (DoNotFragment ? DoNotFragmentBit : 0U) | (MoreFragments ? MoreFragmentsBit : 0U);
+        uint identity = ((uint)Identification << 16) | fragment;
+        uint protocol = ((uint)TimeToLive << 24) | ((uint)Protocol << 16);
+        uint source = Source.Ipv4Bits;
+        uint target = Destination.Ipv4Bits;
+        ushort checksum = InternetChecksum.OfWords((ulong)lengths + identity + protocol + source + target);
         destination = destination[..Size];
-        destination[0] = 0x45;
-        destination[1] = TrafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)(Size + PayloadLength));
-        BinaryPrimitives.WriteUInt16BigEndian(destination[4..], Identification);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[6..], (ushort)fragment);
-        destination[8] = TimeToLive;
-        destination[9] = (byte)Protocol;
-        BinaryPrimitives.WriteUInt16BigEndian(destination[10..], 0);
-        Source.WriteTo(destination[12..]);
-        Destination.WriteTo(destination[16..]);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[10..], InternetChecksum.Compute(destination));
+        BinaryPrimitives.WriteUInt32BigEndian(destination, lengths);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[4..], identity);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], protocol | checksum);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[12..], source);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[16..], target);
     }
 }

@@ -100,7 +100,7 @@ internal sealed class Ipv4Output : IIpOutput
 
         bool completesChecksum = offload.ChecksumOffset != 0 && link.TransmitChecksum;
         offload = completesChecksum ? offload with { ChecksumStart = (ushort)(offload.ChecksumStart + Ipv4Header.Size) } : TransmitOffload.None;
-        error = route.Interface.TryReservePacket(route.NextHop, length, offload, send.IsToStranger, out OutgoingFrame frame, out int linkHeader);
+        error = route.Interface.TryReservePacket(route, length, offload, send.IsToStranger, out OutgoingFrame frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return error;
@@ -175,7 +175,7 @@ internal sealed class Ipv4Output : IIpOutput
             return TransportError.NetworkUnreachable;
         }
 
-        route = new IpRoute(link!, source, nextHop, link!.Capabilities.Mtu);
+        route = new IpRoute(link!, source, nextHop, link!.Capabilities.Mtu) { IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop) };
         return TransportError.None;
     }
 

@@ -9,4 +9,7 @@ namespace Sabos.Net;
 public readonly record struct TransmitOffload(ushort ChecksumStart, ushort ChecksumOffset, ushort SegmentSize)
 {
     public static TransmitOffload None => default;
+
+    /// <summary>Everything is done.</summary>
+    public bool IsNone => (ChecksumStart | ChecksumOffset | SegmentSize) == 0;
 }

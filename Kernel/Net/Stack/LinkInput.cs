@@ -28,9 +28,14 @@ internal sealed class LinkInput(Ipv4Input ipv4)
 
     private void ReceiveEthernet(NetworkInterface receivedOn, ArpProtocol arp, in ReceivedFrame received)
     {
+        if (!EthernetFrame.TryParse(received.Bytes, out EthernetFrame frame))
+        {
+            return;
+        }
+
         // A device in promiscuous mode brings what is for others.
-        if (!EthernetFrame.TryParse(received.Bytes, out EthernetFrame frame)
-            || !(frame.Destination.IsMulticast || frame.Destination == receivedOn.Capabilities.Address))
+        MacAddress destination = frame.Destination;
+        if (!destination.IsMulticast && destination.Bits != receivedOn.Capabilities.Address.Bits)
         {
             return;
         }
@@ -38,7 +43,7 @@ internal sealed class LinkInput(Ipv4Input ipv4)
         switch (frame.Type)
         {
             case EtherType.Ipv4:
-                ipv4.Receive(receivedOn, frame.Payload, frame.Destination.IsMulticast, received.ChecksumVerified);
+                ipv4.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified);
                 break;
             case EtherType.Arp:
                 arp.Receive(frame);

@@ -24,14 +24,14 @@ public sealed partial class NetworkInterface
     /// Room for one IP packet to a neighbour, behind a link header that is written already. While the neighbour is being resolved the room is in
     /// its queue. None, WouldBlock, HostUnreachable.
     /// </summary>
-    /// <param name="nextHop">The neighbour, or a broadcast or multicast address.</param>
+    /// <param name="route">By this interface.</param>
     /// <param name="packetLength">Bytes of the IP packet.</param>
     /// <param name="offload">With offsets from the start of the IP packet.</param>
     /// <param name="isToStranger">As in <see cref="IpSend"/>.</param>
     /// <param name="frame">The room, link header included.</param>
     /// <param name="headerLength">Bytes of the link header.</param>
     internal TransportError TryReservePacket(
-        IpAddress nextHop, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
+        scoped in IpRoute route, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
     {
         if (Arp is null)
         {
@@ -40,19 +40,19 @@ public sealed partial class NetworkInterface
         }
 
         headerLength = EthernetHeader.Size;
-        if (offload != TransmitOffload.None)
+        if (!offload.IsNone)
         {
             offload = offload with { ChecksumStart = (ushort)(offload.ChecksumStart + EthernetHeader.Size) };
         }
 
         MacAddress destination;
-        if (nextHop.IsMulticast || IsBroadcast(nextHop))
+        if (route.IsToGroup)
         {
-            destination = GroupAddress(nextHop);
+            destination = GroupAddress(route.NextHop);
         }
         else
         {
-            if (!Arp.Neighbors.TryUse(nextHop, isToStranger, out NeighborEntry? neighbor))
+            if (!Arp.Neighbors.TryUse(route.NextHop, isToStranger, out NeighborEntry? neighbor))
             {
                 frame = default;
                 return TransportError.HostUnreachable;

@@ -136,6 +136,14 @@ internal sealed class TcpReceiver
     /// </summary>
     public ushort Advertise()
     {
+        int window = Window;
+        int unit = 1 << Shift;
+        if (window >= unit && Capacity - window < unit)
+        {
+            // All that could ever be offered is.
+            return (ushort)Math.Min(window >> Shift, ushort.MaxValue);
+        }
+
         int free = Free;
         if (IsWorthTelling(free))
         {

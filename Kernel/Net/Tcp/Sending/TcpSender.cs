@@ -79,6 +79,9 @@ internal sealed partial class TcpSender
 
     public Instant LastSentAt { get; private set; }
 
+    // Nothing is in flight and nothing in question, as where the peer alone sends: an acknowledgment that does not advance tells nothing.
+    private bool IsQuiet => Sent.Count == 0 && Recovery.Phase == RecoveryPhase.Open && !Recovery.WantsEvidence && !Probe.IsOut;
+
     private SequenceNumber BufferStart => EndOfData - _buffer.Length;
 
     /// <summary>A passive open: our SYN was sent and acknowledged before this object was made.</summary>
@@ -245,6 +248,11 @@ internal sealed partial class TcpSender
     {
         released = 0;
         bool advances = acknowledgment > Unacknowledged;
+        if (!advances && options.SackCount == 0 && IsQuiet)
+        {
+            return AcknowledgeOutcome.Nothing;
+        }
+
         bool wasSyn = !IsSynAcknowledged;
         int delivered = 0;
         TimeSpan latest = default;

@@ -23,13 +23,12 @@ internal readonly record struct TcpHeader(
     /// <param name="optionsLength">Bytes of options that follow: a multiple of 4, at most 40.</param>
     public void WriteTo(Span<byte> destination, int optionsLength)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(destination, SourcePort);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[2..], DestinationPort);
+        uint offset = (uint)(Size + optionsLength) / 4;
+        destination = destination[..Size];
+        BinaryPrimitives.WriteUInt32BigEndian(destination, ((uint)SourcePort << 16) | DestinationPort);
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], Sequence.Value);
         BinaryPrimitives.WriteUInt32BigEndian(destination[8..], Acknowledgment.Value);
-        destination[12] = (byte)((Size + optionsLength) / 4 << 4);
-        destination[13] = (byte)Flags;
-        BinaryPrimitives.WriteUInt16BigEndian(destination[14..], Window);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[12..], (offset << 28) | ((uint)Flags << 16) | Window);
         BinaryPrimitives.WriteUInt32BigEndian(destination[ChecksumOffset..], 0);
     }
 }
