@@ -79,9 +79,6 @@ internal sealed partial class TcpSender
 
     public Instant LastSentAt { get; private set; }
 
-    // Nothing is in flight and nothing in question, as where the peer alone sends: an acknowledgment that does not advance tells nothing.
-    private bool IsQuiet => Sent.Count == 0 && Recovery.Phase == RecoveryPhase.Open && !Recovery.WantsEvidence && !Probe.IsOut;
-
     private SequenceNumber BufferStart => EndOfData - _buffer.Length;
 
     /// <summary>A passive open: our SYN was sent and acknowledged before this object was made.</summary>
@@ -236,73 +233,6 @@ internal sealed partial class TcpSender
         {
             Sent.Mark(0, SegmentMarks.Lost);
         }
-    }
-
-    /// <summary>Takes a valid acknowledgment with what it says selectively.</summary>
-    /// <param name="acknowledgment">SND.UNA or later.</param>
-    /// <param name="options">Its options.</param>
-    /// <param name="echoedMilliseconds">The round trip by its timestamp, if it has one.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="released">Bytes that left the send buffer.</param>
-    public AcknowledgeOutcome Acknowledge(SequenceNumber acknowledgment, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
-    {
-        released = 0;
-        bool advances = acknowledgment > Unacknowledged;
-        if (!advances && options.SackCount == 0 && IsQuiet)
-        {
-            return AcknowledgeOutcome.Nothing;
-        }
-
-        bool wasSyn = !IsSynAcknowledged;
-        int delivered = 0;
-        TimeSpan latest = default;
-        int lostBefore = Sent.LostBytes;
-        RackDetector? rack = Recovery.Rack;
-        rack?.Begin(echoedMilliseconds);
-        if (advances)
-        {
-            latest = TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
-            delivered = RemoveAcknowledged(acknowledgment, now);
-            released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
-            _buffer.Release(released);
-            Unacknowledged = acknowledgment;
-
-            // It follows, lest it seem to lie ahead when the sequence numbers have wrapped.
-            _smallSegmentEnd = SequenceNumber.Later(_smallSegmentEnd, acknowledgment);
-        }
-
-        if (wasSyn)
-        {
-            return AcknowledgeOutcome.Nothing;
-        }
-
-        delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
-        AcknowledgeOutcome outcome = AcknowledgeOutcome.Nothing;
-        if (Recovery.WantsEvidence)
-        {
-            bool deliversOriginals = Sent.LostBytes < lostBefore;
-            outcome = Recovery.TakeEvidence(
-                new RecoveryEvidence(acknowledgment, advances, released, delivered > 0, deliversOriginals, echoedMilliseconds, rack?.Duplicate), now);
-        }
-
-        if (advances)
-        {
-            Recovery.TakeAdvance(new AcknowledgmentSample(now, released, acknowledgment, Next, latest, RoundTrip.Smoothed));
-        }
-
-        if (rack is null)
-        {
-            return outcome;
-        }
-
-        if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.Duplicate is not null))
-        {
-            Recovery.TakeRepairedTail();
-        }
-
-        // Nothing can be overdue while everything is in order and sent once.
-        bool mayBeOverdue = Sent.SackedCount > 0 || Recovery.Phase != RecoveryPhase.Open || rack.Deadline != Instant.Never;
-        return mayBeOverdue && Recovery.Detect(delivered, Next, now) ? AcknowledgeOutcome.FastRecovery : outcome;
     }
 
     /// <summary>Chooses a tail loss probe: new data where there is some, else the last segment again (RFC 8985 7.3).</summary>
