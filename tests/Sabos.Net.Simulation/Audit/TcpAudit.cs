@@ -45,7 +45,7 @@ public sealed class TcpAudit
 
         bool isResent = false;
         string? fault = SegmentRules.FindFault(frame, Mtu, out SegmentOptions options)
-            ?? FlowOf(frame.Source, frame.Destination).TakeSent(frame, options, now, out isResent);
+            ?? FlowOf(frame.Source, frame.Destination).TakeSent(frame, options, out isResent);
         Resent += isResent ? 1 : 0;
         Sent += isResent ? 0 : 1;
         if (fault is not null)

@@ -8,10 +8,9 @@ internal sealed partial class TcpFlowAudit
     /// <summary>The host sent a segment, which is legal taken alone.</summary>
     /// <param name="frame">The segment.</param>
     /// <param name="options">Its options.</param>
-    /// <param name="now">The time.</param>
     /// <param name="isResent">It holds nothing but what was sent before.</param>
     /// <returns>What is wrong, or null.</returns>
-    public string? TakeSent(in TcpFrame frame, in SegmentOptions options, Instant now, out bool isResent)
+    public string? TakeSent(in TcpFrame frame, in SegmentOptions options, out bool isResent)
     {
         isResent = false;
         if (frame.Has(SegmentFlags.Rst))
@@ -32,7 +31,7 @@ internal sealed partial class TcpFlowAudit
         int start = (int)(frame.Sequence - ours.Initial);
         isResent = frame.Length > 0 && start + frame.Length <= _sentEnd;
         return FindCongestionFault(frame, start)
-            ?? TakeAcknowledgment(frame, peer, now)
+            ?? TakeAcknowledgment(frame, peer)
             ?? FindTimestampFault(options)
             ?? FindBlockFault(frame, options, peer)
             ?? (frame.Length == 0 ? FindEmptyFault(start) : TakeData(frame, peer, start));
@@ -116,7 +115,7 @@ internal sealed partial class TcpFlowAudit
     }
 
     // A scaled window is rounded down to what its field can say (RFC 7323 2.4 and appendix F).
-    private string? TakeAcknowledgment(in TcpFrame frame, in FlowHandshake peer, Instant now)
+    private string? TakeAcknowledgment(in TcpFrame frame, in FlowHandshake peer)
     {
         int acknowledgment = (int)(frame.Acknowledgment - peer.Initial);
         int shift = IsScaled ? _ours!.Value.WindowScale!.Value : 0;
@@ -126,7 +125,7 @@ internal sealed partial class TcpFlowAudit
             : edge + (1 << shift) <= _edge ? $"the window's edge goes back from {_edge} to {edge}"
             : _isResetSent ? "a segment after the reset"
             : null;
-        _owedSince = acknowledgment >= ReceivedEnd ? null : acknowledgment > _lastAcknowledgment ? now : _owedSince;
+        _owedSince = null;
         _lastAcknowledgment = acknowledgment;
         _edge = Math.Max(_edge, edge);
         return fault;
@@ -143,6 +142,7 @@ internal sealed partial class TcpFlowAudit
             : (int)(timestamps.Value - _lastTimestamp) < 0 ? "the timestamp goes back"
             : (int)(timestamps.Echo - _lastEcho) < 0 ? "the echoed timestamp goes back"
             : !_peerTimestamps.Contains(timestamps.Echo) ? "an echo of what was never received"
+            : (int)(timestamps.Echo - _mostEcho) > 0 ? $"an echo of what lies behind a gap, {_mostEcho} is the latest before it"
             : null;
         _lastTimestamp = timestamps.Value;
         _lastEcho = timestamps.Echo;

@@ -35,6 +35,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
     private ByteRanges _received = new();
     private HashSet<uint> _peerTimestamps = [];
     private uint _latestPeerTimestamp;
+    private uint _mostEcho;
     private int? _peerFinAt;
     private int _lastAcknowledgment;
     private int _edge;
@@ -83,10 +84,11 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
         if (options.Timestamps is { } timestamps)
         {
             _peerTimestamps.Add(timestamps.Value);
-            _latestPeerTimestamp = (int)(timestamps.Value - _latestPeerTimestamp) > 0 ? timestamps.Value : _latestPeerTimestamp;
+            _latestPeerTimestamp = Later(_latestPeerTimestamp, timestamps.Value);
         }
 
         int start = (int)(frame.Sequence - peer.Initial) + (frame.Has(SegmentFlags.Syn) ? 1 : 0);
+        TakePeerTimestamp(options, (int)(frame.Sequence - peer.Initial));
         TakePeerWindow(frame, IsSurelyAcceptable(frame, options, start));
         int end = start + frame.Payload.Length;
         if (end is > 0 and < Plausible && end > start)
@@ -99,7 +101,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
             _peerFinAt = end;
         }
 
-        if (ReceivedEnd > _lastAcknowledgment)
+        if (frame.Length > 0 && frame.Has(SegmentFlags.Ack))
         {
             _owedSince ??= now;
         }
@@ -107,7 +109,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
 
     /// <summary>What the host should have sent by now, or null.</summary>
     public string? FindOverdue(Instant now) => _owedSince is { } since && !_isResetReceived && !_isResetSent && now - since > s_longestDelay
-        ? $"what arrived at {since} up to {ReceivedEnd} is acknowledged only to {_lastAcknowledgment}"
+        ? $"nothing for {(now - since).TotalMilliseconds} ms after data arrived"
         : null;
 
     private void TakePeerSyn(in TcpFrame frame, in SegmentOptions options)
@@ -123,6 +125,17 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
             _peerSyns.Add(syn);
         }
     }
+
+    // RFC 7323 4.3: the host may echo only what fills the place that it acknowledged last, or comes before it.
+    private void TakePeerTimestamp(in SegmentOptions options, int sequence)
+    {
+        if (options.Timestamps is { } timestamps && sequence <= _lastAcknowledgment)
+        {
+            _mostEcho = Later(_mostEcho, timestamps.Value);
+        }
+    }
+
+    private static uint Later(uint one, uint other) => (int)(one - other) > 0 ? one : other;
 
     // Whether the host must take note of what it acknowledges. The host may have kept less than was received, so that what is only old to us may be due to it.
     private bool IsSurelyAcceptable(in TcpFrame frame, in SegmentOptions options, int start)
@@ -172,20 +185,22 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
         _received = new ByteRanges();
         _peerTimestamps = [];
 
+        if (peer.Timestamp is { } first)
+        {
+            _peerTimestamps.Add(first);
+            _lastEcho = first;
+            _latestPeerTimestamp = first;
+            _mostEcho = first;
+        }
+
         // A SYN sent again has another timestamp; each may be echoed.
         foreach (FlowHandshake syn in _peerSyns)
         {
             if (syn.Initial == peer.Initial && syn.Timestamp is { } timestamp)
             {
                 _peerTimestamps.Add(timestamp);
+                _mostEcho = Later(_mostEcho, timestamp);
             }
-        }
-
-        if (peer.Timestamp is { } first)
-        {
-            _peerTimestamps.Add(first);
-            _lastEcho = first;
-            _latestPeerTimestamp = first;
         }
 
         _peerFinAt = null;

@@ -25,6 +25,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private readonly int _pathMtu;
     private int _retransmissions;
     private bool _isSent;
+    private bool _wasSent;
     private Instant? _sentOnceAt;
     private Instant _challengedAt;
 
@@ -136,7 +137,6 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
         _retransmissions++;
         _sentOnceAt = null;
-        _context.Counters.RetransmittedSegments++;
         _context.Timers.Set(_timer, now + new TimeSpan(RttEstimator.InitialTimeout.Ticks << _retransmissions));
     }
 
@@ -179,7 +179,15 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     {
         TcpOptions options = HandshakeOptions.Answer(_context, Key, _peer.Options, _pathMtu, now);
         var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, EcnSetup.SynAckFlags(_peer.UsesEcn), Window);
-        return _context.Output.TrySend(_path, header, options) != TransportError.WouldBlock;
+        TransportError error = _context.Output.TrySend(_path, header, options);
+        if (error == TransportError.None && _wasSent)
+        {
+            _context.Counters.RetransmittedSegments++;
+            _context.Counters.OutSegments--;
+        }
+
+        _wasSent |= error == TransportError.None;
+        return error != TransportError.WouldBlock;
     }
 
     // RFC 5961 7 asks for a limit: one a second is enough for a handshake.

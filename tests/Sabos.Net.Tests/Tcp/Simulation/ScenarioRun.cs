@@ -176,6 +176,7 @@ internal sealed class ScenarioRun : IDisposable
             }
         }
 
+        CheckPromptness();
         Check.None(_observation.FindFault());
         long progress = 0;
         bool isDone = _accepted >= _connectionOfPort.Count;
@@ -207,8 +208,7 @@ internal sealed class ScenarioRun : IDisposable
 
     // A host without memory drops what its slow program's window allowed, again and again: in the end its peer gives up (RFC 9293 3.8.3).
     private bool HasStarved() =>
-        (StackPlan.IsShortOfMemory(_scenario.Left) || StackPlan.IsShortOfMemory(_scenario.Right))
-        && _programs.Any(static program => program.Connection.Error == TransportError.TimedOut);
+        IsShortOfMemory && _programs.Any(static program => program.Connection.Error == TransportError.TimedOut);
 
     // A program that left before its peer existed may leave nobody to wait for.
     private bool HasFailedToConnect()
@@ -216,6 +216,35 @@ internal sealed class ScenarioRun : IDisposable
         TcpContext right = _stacks[1].Tcp.Context;
         return (!_scenario.IsOrderly || IsNeighborLost) && _programs.All(static program => program.IsDone) && right.Table.Count == right.TimeWaits.Count;
     }
+
+    // Where nothing may hold up what a stack wants to send.
+    private void CheckPromptness()
+    {
+        for (int i = 0; _scenario.Path.IsReliable && i < _ends.Length; i++)
+        {
+            if (_ends[i].DeviceBytes == 0)
+            {
+                _observation.Audits[i].Audit.Check(Now);
+            }
+        }
+    }
+
+    // What a stack counts is what was seen, unless something was dropped on its way to a neighbour not yet found.
+    private void CheckCounters()
+    {
+        for (int i = 0; i < _stacks.Length; i++)
+        {
+            TcpCounters counters = _stacks[i].Counters.Tcp;
+            TcpAudit audit = _observation.Audits[i].Audit;
+            (long, long, long) counted = (counters.OutSegments, counters.RetransmittedSegments, counters.InSegments - counters.InErrors);
+            (long, long, long) seen = (audit.Sent, audit.Resent, audit.Received);
+            bool isAllSeen = _scenario.Path.IsReliable && _stacks[i].Counters.Ip.OutDiscards == 0;
+            Check.That(!isAllSeen || counted == seen, () => $"host {i} counted {counted} segments sent, sent again and taken; seen were {seen}");
+            Check.That(!_scenario.Path.IsLossless || IsShortOfMemory || audit.Resent == 0, () => $"host {i} sent {audit.Resent} segments again, and none was lost");
+        }
+    }
+
+    private bool IsShortOfMemory => StackPlan.IsShortOfMemory(_scenario.Left) || StackPlan.IsShortOfMemory(_scenario.Right);
 
     // Every buffer has one chunk whatever the limit says.
     private static void CheckMemory(NetworkStack stack)
@@ -237,6 +266,7 @@ internal sealed class ScenarioRun : IDisposable
 
     private void CheckEnd()
     {
+        CheckCounters();
         for (int i = 0; i < _programs.Count; i++)
         {
             SimulatedProgram program = _programs[i];
