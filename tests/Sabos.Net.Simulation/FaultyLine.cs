@@ -21,9 +21,6 @@ public sealed class FaultyLine(FaultProfile profile, int seed)
 
     public FaultCounters Counters { get; } = new();
 
-    /// <summary>Frames put in that have not come out.</summary>
-    public int UnderWay => _underWay.Count;
-
     /// <summary>When the next frame comes out.</summary>
     public Instant NextDue => _underWay.TryPeek(out _, out (Instant Due, long Number) next) ? next.Due : Instant.Never;
 

@@ -136,14 +136,7 @@ public sealed partial class TcpConnection
         }
 
         bool isNewData = segment.SentIndex < 0 && segment.Length > 0;
-        TransportError error = Send(segment.Sequence, flags, options, now, segment.Length, isNewData);
-        if (error == TransportError.None && segment.SentIndex >= 0)
-        {
-            _context.Counters.RetransmittedSegments++;
-            _context.Counters.OutSegments--;
-        }
-
-        return error;
+        return Send(segment.Sequence, flags, options, now, segment.Length, isNewData, isRetransmission: segment.SentIndex >= 0);
     }
 
     /// <summary>Sends an acknowledgment without data. False: the device has no room, and it remains due.</summary>
@@ -208,7 +201,8 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
-    private TransportError Send(SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false)
+    private TransportError Send(
+        SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false, bool isRetransmission = false)
     {
         if (_ecn is not null && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
         {
@@ -225,7 +219,7 @@ public sealed partial class TcpConnection
             flags,
             window);
         bool isEcnCapable = _ecn is not null && isNewData; // RFC 3168 6.1.2, 6.1.4 to 6.1.6: nothing else is.
-        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length);
+        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length, isRetransmission);
         if (error == TransportError.None && acknowledges)
         {
             _receiver.NoteAcknowledgmentSent(withData: length > 0);

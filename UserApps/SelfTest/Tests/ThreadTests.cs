@@ -79,26 +79,26 @@ internal static class ThreadTests
     private static void Preemption()
     {
         bool stop = false;
-        long[] turns = new long[2];
         Thread[] busy = new Thread[2];
+        using CountdownEvent allRun = new(busy.Length);
         for (int i = 0; i < busy.Length; i++)
         {
-            int index = i;
             busy[i] = new Thread(
                 () =>
                 {
+                    allRun.Signal();
                     while (!Volatile.Read(ref stop))
-                        turns[index]++;
+                    {
+                    }
                 },
                 SmallStack)
             { IsBackground = true };
             busy[i].Start();
         }
 
-        // This thread runs again only if the busy ones are made to give way, and both count only if they give way to each other. Otherwise the
+        // This thread runs again only if the busy ones are made to give way, and both begin only if they give way to each other. Otherwise the
         // test never ends, and its timeout fails it.
-        while (Volatile.Read(ref turns[0]) == 0 || Volatile.Read(ref turns[1]) == 0)
-            Thread.Sleep(10);
+        allRun.Wait();
         Volatile.Write(ref stop, true);
         foreach (Thread thread in busy)
             thread.Join();

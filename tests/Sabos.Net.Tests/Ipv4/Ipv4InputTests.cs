@@ -57,30 +57,12 @@ public sealed class Ipv4InputTests
     }
 
     [Fact]
-    public void Packet_LikeTheLastOneButTheAddressWasRemoved_IsDropped()
-    {
-        _host.SendUdp(9, 7, [1]);
-        _host.Run();
-        _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
-        _host.SendUdp(9, 7, [2]);
-        _host.Run();
-        Assert.Equal([1], OneHost.Receive(_socket));
-        Assert.Null(OneHost.Receive(_socket));
-        Assert.Equal(1, Counters.InAddrErrors);
-    }
+    public void Packet_LikeTheLastOneButTheAddressWasRemoved_IsDropped() =>
+        IsDroppedAfter(() => _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24)));
 
     [Fact]
-    public void Packet_LikeTheLastOneButItsSourceBecameOurs_IsDropped()
-    {
-        _host.SendUdp(9, 7, [1]);
-        _host.Run();
-        _host.Interface.AddAddress(new IpPrefix(_host.Station.Address, 24));
-        _host.SendUdp(9, 7, [2]);
-        _host.Run();
-        Assert.Equal([1], OneHost.Receive(_socket));
-        Assert.Null(OneHost.Receive(_socket));
-        Assert.Equal(1, Counters.InAddrErrors);
-    }
+    public void Packet_LikeTheLastOneButItsSourceBecameOurs_IsDropped() =>
+        IsDroppedAfter(() => _host.Interface.AddAddress(new IpPrefix(_host.Station.Address, 24)));
 
     [Fact]
     public void Packet_LikeTheLastOneButInABroadcastFrame_IsDropped()
@@ -198,5 +180,17 @@ public sealed class Ipv4InputTests
         header[11] = (byte)checksum;
         _host.Station.Send(frame);
         _host.Run();
+    }
+
+    private void IsDroppedAfter(Action change)
+    {
+        _host.SendUdp(9, 7, [1]);
+        _host.Run();
+        change();
+        _host.SendUdp(9, 7, [2]);
+        _host.Run();
+        Assert.Equal([1], OneHost.Receive(_socket));
+        Assert.Null(OneHost.Receive(_socket));
+        Assert.Equal(1, Counters.InAddrErrors);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using Sabos.Net.Simulation;
 using Xunit;
 
@@ -28,22 +27,7 @@ public sealed class TransferTests
     public void Transfer_OfFewBytes_Arrives(int toRight, int toLeft) => Transfer(new TwoHosts(), toRight, toLeft, seed: 2);
 
     [Fact]
-    public void Transfer_OverFaultyWire_ArrivesExactly()
-    {
-        int seeds = int.Parse(Environment.GetEnvironmentVariable("SABOS_TCP_SEEDS") ?? "200", CultureInfo.InvariantCulture);
-        int first = int.Parse(Environment.GetEnvironmentVariable("SABOS_TCP_SEED") ?? "1", CultureInfo.InvariantCulture);
-        for (int seed = first; seed < first + seeds; seed++)
-        {
-            try
-            {
-                TransferWithFaults(seed);
-            }
-            catch (Exception failure)
-            {
-                throw new InvalidOperationException($"replay with SABOS_TCP_SEED={seed} SABOS_TCP_SEEDS=1", failure);
-            }
-        }
-    }
+    public void Transfer_OverFaultyWire_ArrivesExactly() => Seeds.Run(200, TransferWithFaults);
 
     private static void TransferWithFaults(int seed)
     {

@@ -69,9 +69,6 @@ internal sealed class TelnetClient : IAsyncDisposable
     /// <summary>Sends IAC and a command, such as 246 for Are You There.</summary>
     public async Task CommandAsync(byte command) => await SendAsync(Iac, command);
 
-    /// <summary>Says that nothing more will be typed.</summary>
-    public void CloseSending() => _socket.Shutdown(SocketShutdown.Send);
-
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();

@@ -24,8 +24,10 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private readonly SequenceNumber _initial;
     private readonly int _pathMtu;
     private int _retransmissions;
-    private bool _isSent;
-    private bool _wasSent;
+
+    // The SYN-ACK had its turn, if only to find no way to the peer; and it left.
+    private bool _isBegun;
+    private bool _hasLeft;
     private Instant? _sentOnceAt;
     private Instant _challengedAt;
 
@@ -60,9 +62,9 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     /// <summary>Sends the SYN-ACK for the first time, at once or as soon as there is room.</summary>
     public void Begin(Instant now)
     {
-        _isSent = SendSynAck(now);
-        _sentOnceAt = _isSent ? now : null;
-        _context.Timers.Set(_timer, now + (_isSent ? RttEstimator.InitialTimeout : s_retryWithoutRoom));
+        _isBegun = SendSynAck(now);
+        _sentOnceAt = _isBegun ? now : null;
+        _context.Timers.Set(_timer, now + (_isBegun ? RttEstimator.InitialTimeout : s_retryWithoutRoom));
     }
 
     public void SegmentArrived(Instant now, in TcpSegment segment)
@@ -116,7 +118,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
     public void TimerExpired(Instant now)
     {
-        if (!_isSent)
+        if (!_isBegun)
         {
             Begin(now);
             return;
@@ -179,14 +181,8 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     {
         TcpOptions options = HandshakeOptions.Answer(_context, Key, _peer.Options, _pathMtu, now);
         var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, EcnSetup.SynAckFlags(_peer.UsesEcn), Window);
-        TransportError error = _context.Output.TrySend(_path, header, options);
-        if (error == TransportError.None && _wasSent)
-        {
-            _context.Counters.RetransmittedSegments++;
-            _context.Counters.OutSegments--;
-        }
-
-        _wasSent |= error == TransportError.None;
+        TransportError error = _context.Output.TrySend(_path, header, options, isRetransmission: _hasLeft);
+        _hasLeft |= error == TransportError.None;
         return error != TransportError.WouldBlock;
     }
 

@@ -26,8 +26,10 @@ internal sealed class SegmentOutput
     /// <param name="options">May be empty.</param>
     /// <param name="payload">Where the payload is copied from; null without one.</param>
     /// <param name="payloadLength">Bytes of payload.</param>
+    /// <param name="isRetransmission">It was sent before, and counts as such (RFC 4022: tcpRetransSegs, not tcpOutSegs).</param>
     /// <returns>None, or what <see cref="IIpOutput.TryReserve"/> says.</returns>
-    public TransportError TrySend(in IpSend path, in TcpHeader header, in TcpOptions options, TcpSender? payload = null, int payloadLength = 0)
+    public TransportError TrySend(
+        in IpSend path, in TcpHeader header, in TcpOptions options, TcpSender? payload = null, int payloadLength = 0, bool isRetransmission = false)
     {
         int optionsLength = options.Length;
         int headerLength = TcpHeader.Size + optionsLength;
@@ -58,7 +60,8 @@ internal sealed class SegmentOutput
             }
         }
 
-        _counters.OutSegments++;
+        _counters.OutSegments += isRetransmission ? 0 : 1;
+        _counters.RetransmittedSegments += isRetransmission ? 1 : 0;
         return TransportError.None;
     }
 
