@@ -102,10 +102,10 @@ internal sealed class Network : IDisposable
     {
         foreach (NetworkInterface networkInterface in Loop.Stack.Interfaces)
         {
-            foreach (IpPrefix prefix in networkInterface.Addresses)
+            foreach (InterfaceAddress own in networkInterface.Addresses)
             {
-                if (prefix.Address is { IsLoopback: false, IsLinkLocal: false })
-                    return prefix.Address;
+                if (own is { IsAssigned: true, Address: { IsLoopback: false, IsLinkLocal: false } })
+                    return own.Address;
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
             Withdraw();
         }
 
-        attached.AddAddress(lease.Address);
+        attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp));
         Route? route = lease.Routers.Count > 0 ? new Route(new IpPrefix(IpAddress.AnyIpv4, 0), lease.Routers[0], attached) : null;
         if (route != _route)
         {
@@ -40,7 +40,7 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
         {
             _applied = null;
             RemoveRoute();
-            attached.RemoveAddress(lease.Address);
+            attached.RemoveAddress(lease.Address.Address);
             leaseChanged(null);
         }
     }

@@ -154,9 +154,9 @@ public sealed class DnsResolver
         List<IpAddress> addresses = [];
         foreach (NetworkInterface attached in _interfaces)
         {
-            foreach (IpPrefix own in attached.Addresses)
+            foreach (InterfaceAddress own in attached.Addresses)
             {
-                if (!own.Address.IsLoopback)
+                if (own.IsAssigned && !own.Address.IsLoopback)
                 {
                     addresses.Add(own.Address);
                 }

@@ -82,13 +82,13 @@ internal static unsafe class InterfaceExports
         // SAFETY: name and records live on this stack for as long as the callbacks may look at them.
         Bytes16 name = NativeInterfaceList.ToNativeName(snapshot.Name);
         byte* nameStart = (byte*)&name;
-        foreach (IpPrefix prefix in snapshot.Addresses)
+        foreach (InterfaceAddress own in snapshot.Addresses)
         {
-            NativeInterfaceAddress address = NativeInterfaceList.ToNative(snapshot, prefix);
-            uint scope = prefix.Address is { IsIpv6: true, IsLinkLocal: true } ? (uint)snapshot.Index : 0;
-            if (prefix.Address.IsIpv4 && ipv4Found != null)
+            NativeInterfaceAddress address = NativeInterfaceList.ToNative(snapshot, own.Prefix);
+            uint scope = own.Address is { IsIpv6: true, IsLinkLocal: true } ? (uint)snapshot.Index : 0;
+            if (own.Address.IsIpv4 && ipv4Found != null)
                 ipv4Found(context, nameStart, &address);
-            else if (prefix.Address.IsIpv6 && ipv6Found != null)
+            else if (own.Address.IsIpv6 && ipv6Found != null)
                 ipv6Found(context, nameStart, &address, &scope);
         }
 

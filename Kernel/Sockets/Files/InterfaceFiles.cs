@@ -33,11 +33,11 @@ internal static class InterfaceFiles
         StringBuilder text = new();
         foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
         {
-            foreach (IpPrefix prefix in snapshot.Addresses.Where(prefix => prefix.Address.IsIpv6))
+            foreach (InterfaceAddress own in snapshot.Addresses.Where(own => own.Address.IsIpv6))
             {
-                int scope = prefix.Address.IsLoopback ? HostScope : prefix.Address.IsLinkLocal ? LinkScope : GlobalScope;
-                text.AppendPlainIpv6(prefix.Address)
-                    .Append(CultureInfo.InvariantCulture, $" {snapshot.Index:x2} {prefix.Length:x2} {scope:x2} 80 {snapshot.Name,8}\n");
+                int scope = own.Address.IsLoopback ? HostScope : own.Address.IsLinkLocal ? LinkScope : GlobalScope;
+                text.AppendPlainIpv6(own.Address)
+                    .Append(CultureInfo.InvariantCulture, $" {snapshot.Index:x2} {own.Prefix.Length:x2} {scope:x2} {AddressFlags(own):x2} {snapshot.Name,8}\n");
             }
         }
 
@@ -59,6 +59,26 @@ internal static class InterfaceFiles
         }
 
         return text.ToString();
+    }
+
+    /// <summary>IFA_F_... of linux/if_addr.h.</summary>
+    private static int AddressFlags(InterfaceAddress own)
+    {
+        const int Temporary = 0x01;
+        const int Optimistic = 0x04;
+        const int Failed = 0x08;
+        const int Deprecated = 0x20;
+        const int Tentative = 0x40;
+        const int Permanent = 0x80;
+        int flags = own.State switch
+        {
+            AddressState.Tentative => Tentative,
+            AddressState.Optimistic => Tentative | Optimistic,
+            AddressState.Deprecated => Deprecated,
+            AddressState.Duplicate => Tentative | Failed,
+            _ => 0,
+        };
+        return flags | (own.Origin == AddressOrigin.Temporary ? Temporary : 0) | (own.ValidUntil == Instant.Never ? Permanent : 0);
     }
 
     private static string? Device(NetworkLoop loop, string[] parts)

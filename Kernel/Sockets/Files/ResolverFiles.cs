@@ -25,10 +25,10 @@ internal static class ResolverFiles
         StringBuilder text = new("127.0.0.1 localhost\n::1 localhost\n");
         foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
         {
-            foreach (IpPrefix prefix in snapshot.Addresses)
+            foreach (InterfaceAddress own in snapshot.Addresses)
             {
-                if (!prefix.Address.IsLoopback)
-                    text.Append(prefix.Address).Append(' ').Append(OwnNames.Host).Append('\n');
+                if (own.IsAssigned && !own.Address.IsLoopback)
+                    text.Append(own.Address).Append(' ').Append(OwnNames.Host).Append('\n');
             }
         }
 

@@ -4,7 +4,7 @@ using Sabos.Net;
 namespace Sabos.Sockets;
 
 /// <summary>What the class library wants to know of one interface, taken under the lock and used outside it.</summary>
-internal sealed record InterfaceSnapshot(string Name, int Index, LinkCapabilities Capabilities, bool IsUp, IReadOnlyList<IpPrefix> Addresses, LinkStatistics Statistics)
+internal sealed record InterfaceSnapshot(string Name, int Index, LinkCapabilities Capabilities, bool IsUp, IReadOnlyList<InterfaceAddress> Addresses, LinkStatistics Statistics)
 {
     private const ushort EthernetType = 6; // System.Net.NetworkInformation.NetworkInterfaceType.Ethernet
     private const ushort LoopbackType = 24; // NetworkInterfaceType.Loopback

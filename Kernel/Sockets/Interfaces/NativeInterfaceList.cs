@@ -36,8 +36,8 @@ internal static unsafe class NativeInterfaceList
         foreach (InterfaceSnapshot snapshot in snapshots)
         {
             *nextInterface++ = ToNative(snapshot);
-            foreach (IpPrefix prefix in snapshot.Addresses)
-                *nextAddress++ = ToNative(snapshot, prefix);
+            foreach (InterfaceAddress own in snapshot.Addresses)
+                *nextAddress++ = ToNative(snapshot, own.Prefix);
         }
     }
 

@@ -37,9 +37,9 @@ internal static class OwnNames
         {
             foreach (NetworkInterface networkInterface in loop.Stack.Interfaces)
             {
-                foreach (IpPrefix own in networkInterface.Addresses)
+                foreach (InterfaceAddress own in networkInterface.Addresses)
                 {
-                    if (own.Address == address)
+                    if (own.IsAssigned && own.Address == address)
                         return loop.Stack.HostName;
                 }
             }

@@ -212,7 +212,7 @@ public sealed class ArpTests
     {
         Send([1]);
         _network.RunFor(TimeSpan.FromMilliseconds(10));
-        _interface.RemoveAddress(new IpPrefix(s_own, 24));
+        _interface.RemoveAddress(s_own);
         _interface.AddAddress(new IpPrefix(s_own, 16));
         for (uint i = 0; i < 20_000; i++)
         {

@@ -42,7 +42,7 @@ public sealed class DhcpClientTests
 
         Assert.True(RunUntilBound());
 
-        Assert.Equal([new IpPrefix(s_address, 24)], _interface.Addresses);
+        Assert.Equal([new IpPrefix(s_address, 24)], _interface.Addresses.Select(own => own.Prefix));
         Assert.Equal([new IpEndpoint(IpAddress.FromIpv4(10, 0, 2, 3), 53)], _stack.Dns.Servers);
         Assert.Contains(_stack.Routes.Routes, route => route.Destination.Length == 0 && route.Gateway == DhcpServer.Address);
         Assert.Equal(TimeSpan.FromHours(1), Client.Lease!.Duration);
@@ -249,7 +249,7 @@ public sealed class DhcpClientTests
         _server.SendsNak = false;
         _server.Offered = IpAddress.FromIpv4(10, 0, 2, 77);
         Assert.True(RunUntilBound());
-        Assert.Equal([new IpPrefix(_server.Offered, 24)], _interface.Addresses);
+        Assert.Equal([new IpPrefix(_server.Offered, 24)], _interface.Addresses.Select(own => own.Prefix));
     }
 
     private static DhcpMessage Parse(byte[] bytes)

@@ -58,7 +58,7 @@ public sealed class Ipv4InputTests
 
     [Fact]
     public void Packet_LikeTheLastOneButTheAddressWasRemoved_IsDropped() =>
-        IsDroppedAfter(() => _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24)));
+        IsDroppedAfter(() => _host.Interface.RemoveAddress(TwoHosts.LeftAddress));
 
     [Fact]
     public void Packet_LikeTheLastOneButItsSourceBecameOurs_IsDropped() =>

@@ -28,7 +28,7 @@ public sealed class Ipv4RouteTests
     public void TryRoute_AddressRemoved_IsNoSourceAnyMore()
     {
         Assert.Equal(TransportError.None, TryFind(_host.Station.Address, TwoHosts.LeftAddress, out _));
-        _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
+        _host.Interface.RemoveAddress(TwoHosts.LeftAddress);
         Assert.Equal(TransportError.AddressNotAvailable, TryFind(_host.Station.Address, TwoHosts.LeftAddress, out _));
     }
 

@@ -276,7 +276,7 @@ public sealed class UdpSocketTests
     {
         UdpSocket socket = _host.Bound(7, TwoHosts.LeftAddress);
         UdpSocket other = _host.Bound(8);
-        _host.Interface.RemoveAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
+        _host.Interface.RemoveAddress(TwoHosts.LeftAddress);
         Assert.Equal(TransportError.AddressNotAvailable, socket.TakeError());
         Assert.Equal(TransportError.None, other.TakeError());
     }
