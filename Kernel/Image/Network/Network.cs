@@ -88,7 +88,7 @@ internal sealed class Network : IDisposable
         List<IpEndpoint> servers = [];
         foreach (IpAddress server in configuration.DnsServers)
             servers.Add(new IpEndpoint(server, DnsPort));
-        stack.Dns.Servers = servers;
+        stack.NameServers.Set(NameServerSource.Static, first.Index, servers, []);
     }
 
     // Called inside the stack's poll, under its lock.

@@ -13,24 +13,21 @@ internal static class ResolverRedirection
     public static async Task<IPAddress[]> ResolveAsync(NetworkLoop loop, IPEndPoint server, string name, CancellationToken cancellation)
     {
         IpEndpoint endpoint = new(IpAddress.Read(server.Address.GetAddressBytes()), (ushort)server.Port);
-        IReadOnlyList<IpEndpoint> usual = Exchange(loop, [endpoint]);
+        Redirect(loop, [endpoint]);
         try
         {
             return await Dns.GetHostAddressesAsync(name, cancellation);
         }
         finally
         {
-            Exchange(loop, usual);
+            Redirect(loop, []);
         }
     }
 
-    private static IReadOnlyList<IpEndpoint> Exchange(NetworkLoop loop, IReadOnlyList<IpEndpoint> servers)
+    // Interface 0 goes before those that there are.
+    private static void Redirect(NetworkLoop loop, IReadOnlyList<IpEndpoint> servers)
     {
         using (loop.Enter())
-        {
-            IReadOnlyList<IpEndpoint> previous = loop.Stack.Dns.Servers;
-            loop.Stack.Dns.Servers = servers;
-            return previous;
-        }
+            loop.Stack.NameServers.Set(NameServerSource.Static, interfaceIndex: 0, servers, []);
     }
 }

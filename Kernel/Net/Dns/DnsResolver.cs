@@ -13,31 +13,21 @@ public sealed class DnsResolver
     private readonly IReadOnlyList<NetworkInterface> _interfaces;
     private readonly StackClock _clock;
     private readonly string _hostName;
-    private readonly IStackEvents _events;
-    private IReadOnlyList<IpEndpoint> _servers = [];
+    private readonly NameServers _nameServers;
+    private uint _nameServersSeen;
 
-    internal DnsResolver(UdpLayer udp, StackServices services, IReadOnlyList<NetworkInterface> interfaces, string hostName)
+    internal DnsResolver(NameServers nameServers, UdpLayer udp, StackServices services, IReadOnlyList<NetworkInterface> interfaces, string hostName)
     {
         Udp = udp;
         Random = services.Random;
         Cache = new DnsCache(services.Clock);
         _clock = services.Clock;
-        _events = services.Events;
+        _nameServers = nameServers;
         _interfaces = interfaces;
         _hostName = hostName;
     }
 
-    /// <summary>Where to ask, in order. Set from the lease or by static configuration; what was cached is forgotten.</summary>
-    public IReadOnlyList<IpEndpoint> Servers
-    {
-        get => _servers;
-        set
-        {
-            _servers = value;
-            Cache.Clear();
-            _events.OnConfigurationChanged();
-        }
-    }
+    internal IReadOnlyList<IpEndpoint> Servers => _nameServers.Servers;
 
     internal UdpLayer Udp { get; }
 
@@ -114,6 +104,12 @@ public sealed class DnsResolver
 
     private void Find(DnsQuery query, DnsQuestion question)
     {
+        if (_nameServersSeen != _nameServers.Generation)
+        {
+            _nameServersSeen = _nameServers.Generation;
+            Cache.Clear();
+        }
+
         if (Servers.Count == 0)
         {
             query.Complete(DnsStatus.Failed, [], null);

@@ -38,7 +38,8 @@ public sealed class NetworkStack : IStackEvents
         _ipv4Output = new Ipv4Output(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_ipv4Output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
-        Dns = new DnsResolver(Udp, _services, _interfaces, HostName);
+        NameServers = new NameServers(_clock, this);
+        Dns = new DnsResolver(NameServers, Udp, _services, _interfaces, HostName);
         _transports = [Tcp, Udp];
         TransportTable transports = new();
         foreach (ITransport transport in _transports)
@@ -65,7 +66,7 @@ public sealed class NetworkStack : IStackEvents
                 return _clock.Now;
             }
 
-            Instant next = Instant.Earlier(_ipv4Input.NextPoll, Dns.NextPoll);
+            Instant next = Instant.Earlier(_ipv4Input.NextPoll, Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
             foreach (NetworkInterface attached in _interfaces)
             {
                 next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
@@ -90,6 +91,9 @@ public sealed class NetworkStack : IStackEvents
     public TcpLayer Tcp { get; }
 
     public UdpLayer Udp { get; }
+
+    /// <summary>Which name servers to ask: static configuration, DHCP and router advertisements all tell theirs.</summary>
+    public NameServers NameServers { get; }
 
     public DnsResolver Dns { get; }
 
@@ -135,6 +139,7 @@ public sealed class NetworkStack : IStackEvents
         bool isTimerDue = NextPoll <= _clock.Now;
         int received = ReceiveAll();
         _ipv4Input.Poll();
+        NameServers.Poll();
         Dns.Poll();
         _rawSockets.Poll();
         _hasMore = received >= _budget;
@@ -183,16 +188,13 @@ public sealed class NetworkStack : IStackEvents
         attached,
         _services,
         new DhcpSender(attached, _ipv4Output, HostName),
-        new DhcpConfiguration(attached, Routes, UseNameServers));
+        new DhcpConfiguration(attached, Routes, lease => UseNameServers(attached, lease)));
 
-    private void UseNameServers(DhcpLease? lease)
-    {
-        IpEndpoint[] servers = [.. (lease?.DnsServers ?? []).Select(static address => new IpEndpoint(address, DnsPort))];
-        if (!servers.SequenceEqual(Dns.Servers))
-        {
-            Dns.Servers = servers;
-        }
-    }
+    private void UseNameServers(NetworkInterface attached, DhcpLease? lease) => NameServers.Set(
+        NameServerSource.Dhcp,
+        attached.Index,
+        (lease?.DnsServers ?? []).Select(static address => new IpEndpoint(address, DnsPort)),
+        lease?.DomainName is { } domain ? [domain] : []);
 
     private bool IsBroadcast(IpAddress address)
     {

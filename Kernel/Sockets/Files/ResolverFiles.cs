@@ -9,11 +9,12 @@ internal static class ResolverFiles
     public static string Configuration(NetworkLoop loop)
     {
         StringBuilder text = new();
-        if (OwnNames.Domain is { Length: > 0 } domain)
-            text.Append("search ").Append(domain).Append('\n');
         using (loop.Enter())
         {
-            foreach (IpEndpoint server in loop.Stack.Dns.Servers)
+            NameServers configured = loop.Stack.NameServers;
+            if (configured.SearchDomains.Count > 0)
+                text.Append("search ").AppendJoin(' ', configured.SearchDomains).Append('\n');
+            foreach (IpEndpoint server in configured.Servers)
                 text.Append("nameserver ").Append(server.Address).Append('\n');
         }
 

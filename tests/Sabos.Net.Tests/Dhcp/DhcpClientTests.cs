@@ -43,7 +43,7 @@ public sealed class DhcpClientTests
         Assert.True(RunUntilBound());
 
         Assert.Equal([new IpPrefix(s_address, 24)], _interface.Addresses.Select(own => own.Prefix));
-        Assert.Equal([new IpEndpoint(IpAddress.FromIpv4(10, 0, 2, 3), 53)], _stack.Dns.Servers);
+        Assert.Equal([new IpEndpoint(IpAddress.FromIpv4(10, 0, 2, 3), 53)], _stack.NameServers.Servers);
         Assert.Contains(_stack.Routes.Routes, route => route.Destination.Length == 0 && route.Gateway == DhcpServer.Address);
         Assert.Equal(TimeSpan.FromHours(1), Client.Lease!.Duration);
     }
@@ -199,7 +199,7 @@ public sealed class DhcpClientTests
         _network.RunFor(TimeSpan.FromSeconds(71));
         Assert.Null(Client.Lease);
         Assert.Empty(_interface.Addresses);
-        Assert.Empty(_stack.Dns.Servers);
+        Assert.Empty(_stack.NameServers.Servers);
         Assert.DoesNotContain(_stack.Routes.Routes, route => route.Interface == _interface);
         Assert.True(changes > 0);
 

@@ -24,7 +24,7 @@ public sealed class DnsResolverTests
         _second = new DnsServer(_network, wire, IpAddress.FromIpv4(10, 0, 0, 54));
         _stack = _network.AddStack(seed: 3, "alpha");
         _stack.AddInterface("eth0", wire.Attach(TwoHosts.LeftHardware)).AddAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
-        _stack.Dns.Servers = [_server.Endpoint];
+        UseServers(_server.Endpoint);
         _network.RunFor(TimeSpan.FromSeconds(5));
     }
 
@@ -191,7 +191,7 @@ public sealed class DnsResolverTests
     {
         _server.Answer = query => saysSo ? DnsServer.Reply(query, 2) : null;
         _second.Answer = query => DnsServer.Reply(query, 0, DnsServer.A("", 300, s_answer));
-        _stack.Dns.Servers = [_server.Endpoint, _second.Endpoint];
+        UseServers(_server.Endpoint, _second.Endpoint);
         Instant start = _network.Clock.Now;
 
         Assert.Equal([s_answerAddress], Resolve("a.test").Addresses);
@@ -201,7 +201,7 @@ public sealed class DnsResolverTests
     [Fact]
     public void Resolve_NoServers_Fails()
     {
-        _stack.Dns.Servers = [];
+        UseServers();
         Assert.Equal(DnsStatus.Failed, _stack.Dns.Resolve("a.test", DnsAddressKinds.Any).Status);
     }
 
@@ -248,6 +248,8 @@ public sealed class DnsResolverTests
         _network.RunFor(TimeSpan.FromSeconds(20));
         Assert.Equal([Readiness.Readable], raised);
     }
+
+    private void UseServers(params IpEndpoint[] servers) => _stack.NameServers.Set(NameServerSource.Static, 0, servers, []);
 
     private DnsQuery Resolve(string name)
     {

@@ -98,7 +98,7 @@ public sealed class NetworkStackTests
         host.Run();
         host.Stack.Poll(host.Network.Clock.Now);
         Assert.Equal(2, changes);
-        host.Stack.Dns.Servers = [host.StationAt(53)];
+        host.Stack.NameServers.Set(NameServerSource.Static, 0, [host.StationAt(53)], []);
         host.Run();
         Assert.Equal(3, changes);
     }
