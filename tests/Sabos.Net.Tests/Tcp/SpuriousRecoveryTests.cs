@@ -61,8 +61,25 @@ public sealed class SpuriousRecoveryTests
     {
         Dialogue dialogue = TenInFlight(s_stamped, out uint stamp);
         Assert.Equal(240, dialogue.Connection.GetInfo().RetransmissionTimeout.TotalMilliseconds);
-        dialogue.After(500).PeerSends(Ack, seq: 1, ack: 1 + Segment, options: Echo(stamp));
-        Assert.InRange(dialogue.Connection.GetInfo().RetransmissionTimeout.TotalMilliseconds, 500, 1000);
+        dialogue.After(245).PeerSends(Ack, seq: 1, ack: 1 + Segment, options: Echo(stamp));
+        Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+        Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 64, 67);
+    }
+
+    [Fact]
+    public void Timeout_OldTimestampAfterARoundTrip_IsNotMeasured()
+    {
+        // The acknowledgment was lost; a duplicate does not move TS.Recent (RFC 7323 4.3), so that its answer echoes the timestamp of the first transmission.
+        Dialogue dialogue = TenInFlight(s_stamped, out uint stamp);
+        dialogue.After(240).After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1 + Segment, options: Echo(stamp));
+        TcpConnectionInfo info = dialogue.Connection.GetInfo();
+        Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+        Assert.Equal(RoundTrip, info.SmoothedRoundTripTime.TotalMilliseconds);
+        Assert.Equal(480, info.RetransmissionTimeout.TotalMilliseconds);
+
+        // Of what was sent once it is known (RFC 6298 3).
+        dialogue.PeerSends(Ack, seq: 1, ack: 1 + (2 * Segment), options: Echo(stamp));
+        Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 65, 75);
     }
 
     [Theory]

@@ -130,9 +130,13 @@ internal sealed partial class TcpSender
             // The timestamp tells that the last retransmission was answered, not an earlier one (RFC 7323 4.1).
             RoundTrip.Sample(now - at);
         }
-        else if (echoedMilliseconds is uint late && late <= (uint)RttEstimator.MaximumTimeout.TotalMilliseconds)
+        else if (echoedMilliseconds is uint late
+            && late <= (uint)RttEstimator.MaximumTimeout.TotalMilliseconds
+            && (now - at < RoundTrip.Minimum || !RoundTrip.HasSample))
         {
-            // An earlier one was: the delay that made us send again is a measurement too (RFC 4015 3.5 would count it for more).
+            // An earlier one was, so soon after the last: the delay that made us send again is a measurement too (RFC 4015 3.5 would count it for more). Later
+            // on it may be the last one's answer as well: a duplicate does not move TS.Recent (RFC 7323 4.3), and where only an acknowledgment was lost,
+            // the time until the timer expired is no round trip. Of a SYN it is taken: better too much than nothing.
             RoundTrip.Sample(TimeSpan.FromMilliseconds(late));
         }
 
