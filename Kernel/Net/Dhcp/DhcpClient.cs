@@ -113,7 +113,8 @@ public sealed class DhcpClient
             && DhcpMessage.TryParse(datagram.Payload, out DhcpMessage message)
             && message.IsReply
             && message.Transaction == _transaction
-            && message.ClientHardware == _hardware)
+            && message.ClientHardware == _hardware
+            && _sender.IsForUs(message))
         {
             Receive(message);
         }
@@ -126,13 +127,13 @@ public sealed class DhcpClient
         bool isRequestOut = State is DhcpState.Requesting or DhcpState.Rebooting or DhcpState.Renewing or DhcpState.Rebinding;
         switch (message.Type)
         {
-            case DhcpMessageType.Offer when State == DhcpState.Selecting && DhcpLease.TryRead(message, _clock.Now, out DhcpLease? offer):
+            case DhcpMessageType.Offer when State == DhcpState.Selecting && DhcpLeaseReader.TryRead(message, _clock.Now, out DhcpLease? offer):
                 _offer = offer;
                 State = DhcpState.Requesting;
                 _backoff.Restart();
                 SendRequest(offer!);
                 break;
-            case DhcpMessageType.Ack when isRequestOut && DhcpLease.TryRead(message, _requested, out DhcpLease? lease) && IsExpected(lease!.Server):
+            case DhcpMessageType.Ack when isRequestOut && DhcpLeaseReader.TryRead(message, _requested, out DhcpLease? lease) && IsExpected(lease!.Server):
                 Bind(lease);
                 break;
             case DhcpMessageType.Nak when isRequestOut
@@ -194,6 +195,7 @@ public sealed class DhcpClient
 
     private void Bind(DhcpLease lease)
     {
+        lease = lease.Spread(_random);
         Lease = lease;
         State = DhcpState.Bound;
         NextPoll = Instant.Earlier(lease.Renewal, lease.Expiry);

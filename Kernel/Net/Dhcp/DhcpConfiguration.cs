@@ -1,12 +1,15 @@
-using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace Sabos.Net;
 
-/// <summary>What a lease means for its interface: address, default route, name servers.</summary>
-internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable routes, Action<DhcpLease?> leaseChanged)
+/// <summary>What a lease means for its interface: address, routes, name servers.</summary>
+internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable routes, NameServers nameServers)
 {
+    private const ushort DnsPort = 53;
+
     private DhcpLease? _applied;
-    private Route? _route;
+    private List<Route> _routes = [];
 
     /// <summary>Sets what changed: a lease that was only extended changes nothing.</summary>
     public void Apply(DhcpLease lease)
@@ -17,20 +20,16 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
         }
 
         attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp));
-        Route? route = lease.Routers.Count > 0 ? new Route(new IpPrefix(IpAddress.AnyIpv4, 0), lease.Routers[0], attached) : null;
-        if (route != _route)
-        {
-            RemoveRoute();
-            _route = route;
-        }
-
-        if (_route is not null)
-        {
-            routes.Add(_route);
-        }
-
+        Replace(DhcpRoutes.Of(lease, attached));
         _applied = lease;
-        leaseChanged(lease);
+
+        // The search list is whole where there is one (RFC 3397 4).
+        IEnumerable<string> ownDomain = lease.DomainName is { } domain ? [domain] : [];
+        nameServers.Set(
+            NameServerSource.Dhcp,
+            attached.Index,
+            lease.DnsServers.Select(static address => new IpEndpoint(address, DnsPort)),
+            lease.SearchDomains.Count > 0 ? lease.SearchDomains : ownDomain);
     }
 
     /// <summary>The lease is over: nothing of it may be used any more (RFC 2131 4.4.5).</summary>
@@ -39,18 +38,27 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
         if (_applied is { } lease)
         {
             _applied = null;
-            RemoveRoute();
+            Replace([]);
             attached.RemoveAddress(lease.Address.Address);
-            leaseChanged(null);
+            nameServers.Remove(NameServerSource.Dhcp, attached.Index);
         }
     }
 
-    private void RemoveRoute()
+    private void Replace(List<Route> current)
     {
-        if (_route is not null)
+        foreach (Route route in _routes)
         {
-            routes.Remove(_route);
-            _route = null;
+            if (!current.Contains(route))
+            {
+                routes.Remove(route);
+            }
         }
+
+        foreach (Route route in current)
+        {
+            routes.Add(route);
+        }
+
+        _routes = current;
     }
 }

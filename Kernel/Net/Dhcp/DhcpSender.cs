@@ -14,7 +14,7 @@ internal sealed class DhcpSender
     private readonly NetworkInterface _interface;
     private readonly IIpOutput _output;
     private readonly MacAddress _hardware;
-    private readonly byte[] _clientIdentifier = new byte[1 + MacAddress.Size];
+    private readonly byte[] _clientIdentifier;
     private readonly byte[] _hostName;
     private readonly byte[] _message = new byte[MaxMessage];
 
@@ -23,16 +23,27 @@ internal sealed class DhcpSender
         _interface = attached;
         _output = output;
         _hardware = attached.Device.Capabilities.Address;
-        _clientIdentifier[0] = DhcpMessage.EthernetHardware;
-        _hardware.WriteTo(_clientIdentifier.AsSpan(1));
+        _clientIdentifier = DhcpClientIdentifier.Create(attached.Index, _hardware);
         _hostName = Encoding.ASCII.GetBytes(hostName);
     }
 
     private static ReadOnlySpan<byte> WantedOptions =>
     [
-        (byte)DhcpOption.SubnetMask, (byte)DhcpOption.Router, (byte)DhcpOption.DomainNameServer, (byte)DhcpOption.DomainName,
-        (byte)DhcpOption.LeaseTime, (byte)DhcpOption.RenewalTime, (byte)DhcpOption.RebindingTime,
+        // Classless routes before routers (RFC 3442).
+        (byte)DhcpOption.SubnetMask, (byte)DhcpOption.ClasslessStaticRoute, (byte)DhcpOption.Router, (byte)DhcpOption.DomainNameServer,
+        (byte)DhcpOption.HostName, (byte)DhcpOption.DomainName, (byte)DhcpOption.DomainSearch, (byte)DhcpOption.InterfaceMtu,
+        (byte)DhcpOption.NtpServers, (byte)DhcpOption.LeaseTime, (byte)DhcpOption.RenewalTime, (byte)DhcpOption.RebindingTime,
     ];
+
+    private static ReadOnlySpan<byte> VendorClass => "sabos"u8;
+
+    /// <summary>Whether an answer that repeats the identifier of whom it is for (RFC 6842 3) repeats ours; one that repeats none is fine.</summary>
+    public bool IsForUs(in DhcpMessage answer)
+    {
+        Span<byte> identifier = stackalloc byte[_clientIdentifier.Length];
+        int length = answer.ReadOption(DhcpOption.ClientIdentifier, identifier);
+        return length < 0 || (length == identifier.Length && identifier.SequenceEqual(_clientIdentifier));
+    }
 
     /// <summary>To every server, from no address. What the device has no room for comes again with the next retransmission.</summary>
     public void Broadcast(in DhcpRequest request)
@@ -108,6 +119,7 @@ internal sealed class DhcpSender
             writer.Add(DhcpOption.HostName, _hostName);
         }
 
+        writer.Add(DhcpOption.VendorClass, VendorClass);
         ushort largest = (ushort)_interface.Device.Capabilities.Mtu;
         writer.Add(DhcpOption.MaxMessageSize, [(byte)(largest >> 8), (byte)largest]);
         writer.Add(DhcpOption.ParameterRequestList, WantedOptions);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
@@ -10,8 +9,6 @@ namespace Sabos.Net;
 /// </summary>
 public sealed class NetworkStack : IStackEvents
 {
-    private const ushort DnsPort = 53;
-
     // How many frames an interface may receive before the others have their turn.
     private const int ReceiveTurn = 32;
 
@@ -188,13 +185,7 @@ public sealed class NetworkStack : IStackEvents
         attached,
         _services,
         new DhcpSender(attached, _ipv4Output, HostName),
-        new DhcpConfiguration(attached, Routes, lease => UseNameServers(attached, lease)));
-
-    private void UseNameServers(NetworkInterface attached, DhcpLease? lease) => NameServers.Set(
-        NameServerSource.Dhcp,
-        attached.Index,
-        (lease?.DnsServers ?? []).Select(static address => new IpEndpoint(address, DnsPort)),
-        lease?.DomainName is { } domain ? [domain] : []);
+        new DhcpConfiguration(attached, Routes, NameServers));
 
     private bool IsBroadcast(IpAddress address)
     {

@@ -60,8 +60,12 @@ public sealed class DhcpClientTests
         Assert.True(DhcpMessage.TryParse(bytes, out DhcpMessage message));
         Assert.Equal(DhcpMessageType.Discover, message.Type);
         Assert.Equal("alpha"u8.ToArray(), Option(bytes, DhcpOption.HostName));
-        Assert.Equal([1, 0x52, 0x54, 0x00, 0x12, 0x34, 0x56], Option(bytes, DhcpOption.ClientIdentifier));
-        Assert.Superset(new HashSet<byte> { 1, 3, 6, 15, 51, 58, 59 }, Option(bytes, DhcpOption.ParameterRequestList)!.ToHashSet());
+
+        // RFC 4361 6.1: 255, the interface's number, a DUID of the link-layer kind.
+        Assert.Equal([255, 0, 0, 0, 2, 0, 3, 0, 1, 0x52, 0x54, 0x00, 0x12, 0x34, 0x56], Option(bytes, DhcpOption.ClientIdentifier));
+        Assert.Equal([1, 121, 3, 6, 12, 15, 119, 26, 42, 51, 58, 59], Option(bytes, DhcpOption.ParameterRequestList));
+        Assert.Equal([1500 >> 8, 1500 & 0xFF], Option(bytes, DhcpOption.MaxMessageSize));
+        Assert.Equal("sabos"u8.ToArray(), Option(bytes, DhcpOption.VendorClass));
         Assert.True(bytes.Length >= 300);
     }
 
@@ -159,6 +163,59 @@ public sealed class DhcpClientTests
         Assert.Equal(DhcpState.Selecting, Client.State);
     }
 
+    // RFC 6842 3: an answer that repeats another client's identifier is not for us.
+    [Fact]
+    public void Offer_ForAnotherClient_IsIgnored()
+    {
+        _server.MoreOptions.Add((DhcpOption.ClientIdentifier, [255, 1, 2, 3]));
+        Start();
+        _network.RunFor(TimeSpan.FromSeconds(20));
+        Assert.Equal(DhcpState.Selecting, Client.State);
+
+        _server.MoreOptions[0] = (DhcpOption.ClientIdentifier, Option(_server.Requests[0].Message, DhcpOption.ClientIdentifier)!);
+        Assert.True(_network.RunUntil(() => Client.Lease is not null, TimeSpan.FromSeconds(40)));
+    }
+
+    // RFC 3442: where there are classless routes the router option is not looked at.
+    [Fact]
+    public void Lease_WithClasslessRoutes_BringsThoseInsteadOfTheRouter()
+    {
+        _server.MoreOptions.Add((DhcpOption.ClasslessStaticRoute, [0, 10, 0, 2, 9, 12, 172, 16, 10, 0, 2, 8, 32, 192, 0, 2, 1, 0, 0, 0, 0]));
+        Start();
+        RunUntilBound();
+
+        Assert.Equal(
+            ["192.0.2.1/32 direct", "10.0.2.0/24 direct", "172.16.0.0/12 10.0.2.8", "0.0.0.0/0 10.0.2.9"],
+            Routes());
+    }
+
+    // RFC 3397 4: the search list goes before the domain's name.
+    [Fact]
+    public void Lease_WithSearchList_SearchesThat()
+    {
+        Start();
+        RunUntilBound();
+        Assert.Equal(["example.test"], _stack.NameServers.SearchDomains);
+
+        _server.MoreOptions.Add((DhcpOption.DomainSearch, [1, (byte)'a', 4, .. "test"u8, 0, 1, (byte)'b', 0xC0, 2]));
+        FlapLink();
+        _network.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Equal(["a.test", "b.test"], _stack.NameServers.SearchDomains);
+    }
+
+    [Fact]
+    public void Renewal_WithOtherRoutes_ReplacesThem()
+    {
+        _server.LeaseSeconds = 600;
+        _server.MoreOptions.Add((DhcpOption.ClasslessStaticRoute, [0, 10, 0, 2, 9, 24, 10, 0, 2, 0, 0, 0, 0]));
+        Start();
+        RunUntilBound();
+        _server.MoreOptions.Clear();
+        _network.RunFor(TimeSpan.FromSeconds(301));
+
+        Assert.Equal(["10.0.2.0/24 direct", "0.0.0.0/0 10.0.2.2"], Routes());
+    }
+
     // RFC 2131 4.4.5: T1, unicast to the server, from the address; the lease then counts anew.
     [Fact]
     public void Renewal_AtHalfTheLease_IsUnicastAndExtends()
@@ -177,7 +234,7 @@ public sealed class DhcpClientTests
         Assert.Null(Option(bytes, DhcpOption.ServerIdentifier));
         Assert.Null(Option(bytes, DhcpOption.RequestedAddress));
         Assert.Equal(DhcpState.Bound, Client.State);
-        Assert.Equal(300, (Client.Lease!.Obtained - obtained).TotalSeconds, tolerance: 0.1);
+        Assert.InRange((Client.Lease!.Obtained - obtained).TotalSeconds, 285, 300);
     }
 
     [Fact]
@@ -264,6 +321,11 @@ public sealed class DhcpClientTests
         int length = Parse(bytes).ReadOption(option, value);
         return length < 0 ? null : value[..length];
     }
+
+    private string[] Routes() => _stack.Routes.Routes
+        .Where(route => route.Interface == _interface)
+        .Select(route => $"{route.Destination} {(route.Gateway is { } gateway ? gateway.ToString() : "direct")}")
+        .ToArray();
 
     private int Heard(DhcpMessageType type) => _server.Requests.Count(request => Parse(request.Message).Type == type);
 

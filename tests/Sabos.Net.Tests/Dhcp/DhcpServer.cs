@@ -31,6 +31,9 @@ internal sealed class DhcpServer
     /// <summary>Puts the options into the file field.</summary>
     public bool Overloads { get; set; }
 
+    /// <summary>What it tells beside address, lease time, domain and name servers.</summary>
+    public List<(DhcpOption Option, byte[] Value)> MoreOptions { get; } = [];
+
     /// <summary>What it would change of its answers before they go out.</summary>
     public Action<byte[]>? Distort { get; set; }
 
@@ -90,6 +93,10 @@ internal sealed class DhcpServer
             writer.Add(DhcpOption.Router, Address);
             writer.Add(DhcpOption.DomainNameServer, IpAddress.FromIpv4(10, 0, 2, 3));
             writer.Add(DhcpOption.DomainName, "example.test"u8);
+            foreach ((DhcpOption option, byte[] value) in MoreOptions)
+            {
+                writer.Add(option, value);
+            }
         }
 
         return reply[..writer.Finish()];

@@ -64,8 +64,22 @@ public sealed class ParserTests
         bytes.CopyTo(message.AsSpan(240));
         Assert.True(DhcpMessage.TryParse(message, out DhcpMessage parsed));
         _ = parsed.Type;
-        DhcpLease.TryRead(parsed, default, out _);
+        DhcpLeaseReader.TryRead(parsed, default, out _);
     });
+
+    [Fact]
+    public void ClasslessRouteOption_AnyBytes_NeverThrows() => ForAnyBytes(static bytes =>
+    {
+        if (ClasslessRouteOption.TryParse(bytes, out System.Collections.Generic.List<DhcpRoute>? routes))
+        {
+            Assert.InRange(routes.Count, 1, ClasslessRouteOption.MaxRoutes);
+            Assert.All(routes, route => Assert.Equal(route.Destination.Network, route.Destination));
+        }
+    });
+
+    [Fact]
+    public void DomainSearchOption_AnyBytes_NeverThrows() => ForAnyBytes(static bytes =>
+        Assert.InRange(DomainSearchOption.Parse([1, (byte)'a', 0, .. bytes]).Count, 1, DomainSearchOption.MaxDomains));
 
     [Fact]
     public void FrameAudit_AnyBytes_NeverThrows() => ForAnyBytes(static bytes => Sabos.Net.Simulation.FrameAudit.FindFault(Patched(bytes, 12, 8, 0, 0x45)));
