@@ -80,7 +80,7 @@ internal sealed class ArpProtocol : INeighborSolicitor
 
     public void Solicit(IpAddress address, MacAddress? neighbor)
     {
-        if (!_interface.TrySelectSource(address, out IpAddress source))
+        if (!_interface.TrySelectSource(address, address, out IpAddress source))
         {
             return;
         }

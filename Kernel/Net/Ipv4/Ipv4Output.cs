@@ -170,7 +170,7 @@ internal sealed class Ipv4Output : IIpOutput
         }
 
         // What is bound to 127.0.0.1 never leaves the host (RFC 1122 3.2.1.3 (g)).
-        if (isSourceGiven ? source.IsLoopback : !link!.TrySelectSource(nextHop, out source))
+        if (isSourceGiven ? source.IsLoopback : !link!.TrySelectSource(destination, nextHop, out source))
         {
             return TransportError.NetworkUnreachable;
         }

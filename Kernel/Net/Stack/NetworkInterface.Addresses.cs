@@ -92,20 +92,32 @@ public sealed partial class NetworkInterface
         return false;
     }
 
-    /// <summary>Our address to talk to this one from: that of its subnet, or else our first of its version.</summary>
-    internal bool TrySelectSource(IpAddress destination, out IpAddress source)
+    /// <summary>Our address to send from: for IPv4 that of the next hop's subnet, or else our first; for IPv6 as RFC 6724 5 has it.</summary>
+    internal bool TrySelectSource(IpAddress destination, IpAddress nextHop, out IpAddress source)
+    {
+        if (destination.IsIpv4)
+        {
+            return TrySelectIpv4Source(nextHop, out source);
+        }
+
+        InterfaceAddress? selected = new SourceAddressSelection(_addresses.All, destination) { NextHop = nextHop }.Select();
+        source = selected?.Address ?? default;
+        return selected is not null;
+    }
+
+    private bool TrySelectIpv4Source(IpAddress nextHop, out IpAddress source)
     {
         source = default;
         bool isFound = false;
         foreach (ref readonly IpPrefix own in _addresses.Assigned)
         {
-            if (own.Contains(destination))
+            if (own.Contains(nextHop))
             {
                 source = own.Address;
                 return true;
             }
 
-            if (!isFound && own.Address.IsIpv4 == destination.IsIpv4)
+            if (!isFound && own.Address.IsIpv4)
             {
                 source = own.Address;
                 isFound = true;

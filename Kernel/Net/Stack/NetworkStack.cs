@@ -118,6 +118,10 @@ public sealed class NetworkStack : IStackEvents
         }
     }
 
+    /// <summary>The addresses of a peer in the order in which they are best tried (RFC 6724 6).</summary>
+    public IReadOnlyList<IpAddress> OrderDestinations(IEnumerable<IpAddress> addresses) =>
+        [.. addresses.Select(ToCandidate).Order(DestinationCandidate.Order).Select(static candidate => candidate.Address)];
+
     /// <summary>Attaches a device under a name such as eth0.</summary>
     public NetworkInterface AddInterface(string name, ILinkDevice device)
     {
@@ -186,6 +190,14 @@ public sealed class NetworkStack : IStackEvents
         _services,
         new DhcpSender(attached, _ipv4Output, HostName),
         new DhcpConfiguration(attached, Routes, NameServers));
+
+    private DestinationCandidate ToCandidate(IpAddress address)
+    {
+        InterfaceAddress? source = _ipv4Output.TryRoute(address, default, out IpRoute route) == TransportError.None
+            ? _ipv4Output.FindOwner(route.Source)?.FindAddress(route.Source)
+            : null;
+        return new DestinationCandidate(address, source);
+    }
 
     private bool IsBroadcast(IpAddress address)
     {

@@ -50,12 +50,12 @@ public sealed class InterfaceAddressTests
     {
         _host.Interface.SetAddress(s_tentative with { State = AddressState.Preferred });
         _host.Interface.SetAddress(new InterfaceAddress(new IpPrefix(TwoHosts.LeftAddress, 24), AddressOrigin.Static) { State = AddressState.Deprecated });
-        Assert.True(_host.Interface.TrySelectSource(TwoHosts.RightAddress, out IpAddress source));
+        Assert.True(_host.Interface.TrySelectSource(TwoHosts.RightAddress, TwoHosts.RightAddress, out IpAddress source));
         Assert.Equal(s_second, source);
         Assert.True(_host.Interface.HasAddress(TwoHosts.LeftAddress));
 
         _host.Interface.RemoveAddress(s_second);
-        Assert.True(_host.Interface.TrySelectSource(TwoHosts.RightAddress, out source));
+        Assert.True(_host.Interface.TrySelectSource(TwoHosts.RightAddress, TwoHosts.RightAddress, out source));
         Assert.Equal(TwoHosts.LeftAddress, source);
     }
 
@@ -125,6 +125,7 @@ public sealed class InterfaceAddressTests
     [Fact]
     public void TrySelectSource_OtherVersionOnly_IsNone()
     {
-        Assert.False(_host.Interface.TrySelectSource(IpAddress.FromIpv6(0x2001_0db8_0000_0000, 5), out _));
+        IpAddress destination = IpAddress.FromIpv6(0x2001_0db8_0000_0000, 5);
+        Assert.False(_host.Interface.TrySelectSource(destination, destination, out _));
     }
 }
