@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.Serving;
 
 namespace Sabos.Httpd;
 
@@ -23,7 +24,7 @@ public sealed class HttpServer : IDisposable
     private readonly ConnectionTable _table;
     private readonly TimeProvider _time;
     private readonly ITimer _sweeper;
-    private readonly Socket _listener;
+    private readonly ServiceListener _listener;
     private readonly Lock _sweepLock = new();
     private bool _isSweeping;
 
@@ -34,7 +35,7 @@ public sealed class HttpServer : IDisposable
         _table = new ConnectionTable(options.MaximumConnections + RefusalSlots);
         _time = time;
         _sweeper = time.CreateTimer(static server => ((HttpServer)server!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener = new ServiceListener(options.EndPoint, time);
     }
 
     public HttpServerStatistics Statistics => _service.Statistics;
@@ -43,17 +44,10 @@ public sealed class HttpServer : IDisposable
     public int Connections => _table.Count;
 
     /// <summary>Where the server listens, once started.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
-    public void Start()
-    {
-        IPEndPoint endPoint = _service.Options.EndPoint;
-        if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
-            _listener.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
-        _listener.Bind(endPoint);
-        _listener.Listen(_service.Options.Backlog);
-    }
+    public void Start() => _listener.Start(_service.Options.Backlog);
 
     /// <summary>
     /// Serves until <paramref name="cancellation"/>. Then nothing more is accepted, requests that have arrived are answered, and the task ends when
@@ -61,38 +55,14 @@ public sealed class HttpServer : IDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        try
-        {
-            while (true)
-                await AcceptAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await StopAsync().ConfigureAwait(false);
-        }
+        await _listener.RunAsync(Serve, cancellation).ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         _sweeper.Dispose();
         _listener.Dispose();
-    }
-
-    private async Task AcceptAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            Serve(await _listener.AcceptAsync(cancellation).ConfigureAwait(false));
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // The client gave up while it waited.
-        }
-        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
-        {
-            // Out of sockets or of memory: connections that end give some back.
-            await Task.Delay(s_sweepPeriod, _time, cancellation).ConfigureAwait(false);
-        }
     }
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "A connection in the table disposes of itself.")]
@@ -138,7 +108,6 @@ public sealed class HttpServer : IDisposable
 
     private async Task StopAsync()
     {
-        _listener.Dispose();
         _service.IsStopping = true;
         _table.Interrupt(abort: false);
         Task emptied = _table.WhenEmpty();

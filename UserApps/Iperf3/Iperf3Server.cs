@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Iperf3.Control;
+using Sabos.Serving;
 
 namespace Sabos.Iperf3;
 
@@ -17,12 +18,11 @@ public sealed class Iperf3Server : IDisposable
     // A test of 128 streams each way connects them in one go.
     private const int Backlog = 256;
 
-    private static readonly TimeSpan s_acceptPause = TimeSpan.FromSeconds(1);
-
     private readonly Iperf3ServerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Socket _listener;
+    private readonly ServiceListener _listener;
     private readonly Lock _lock = new();
+    private long _accepted;
     private TestSession? _session;
     private Task _sessionEnd = Task.CompletedTask;
 
@@ -31,58 +31,26 @@ public sealed class Iperf3Server : IDisposable
     {
         _options = options;
         _time = time;
-        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener = new ServiceListener(options.EndPoint, time);
     }
 
     /// <summary>Where the server listens, once started.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
-    public void Start()
-    {
-        if (_options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
-            _listener.DualMode = _options.EndPoint.Address.Equals(IPAddress.IPv6Any);
-        _listener.Bind(_options.EndPoint);
-        _listener.Listen(Backlog);
-    }
+    public void Start() => _listener.Start(Backlog);
 
     /// <summary>Serves until <paramref name="cancellation"/>, which ends the running test, too.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        try
-        {
-            for (long order = 0; ; order++)
-                await AcceptAsync(order, cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            _listener.Dispose();
-            await _sessionEnd.ConfigureAwait(false);
-        }
+        await _listener.RunAsync(client => Admit(client, _accepted++, cancellation), cancellation).ConfigureAwait(false);
+        await _sessionEnd.ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         _listener.Dispose();
         _session?.Dispose();
-    }
-
-    private async Task AcceptAsync(long order, CancellationToken cancellation)
-    {
-        try
-        {
-            Socket socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
-            Admit(socket, order, cancellation);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // The client gave up while it waited.
-        }
-        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
-        {
-            // Out of sockets or of memory: the test that ends gives some back.
-            await Task.Delay(s_acceptPause, _time, cancellation).ConfigureAwait(false);
-        }
     }
 
     // The client of a test that is only to be wound up has gone already as far as the next one can tell: the next one waits.

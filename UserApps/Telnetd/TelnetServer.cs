@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.Serving;
 using Sabos.Shell;
 
 namespace Sabos.Telnetd;
@@ -11,12 +12,10 @@ namespace Sabos.Telnetd;
 /// <summary>A telnet server with the shell behind it (RFC 854). Idle sessions stay; TCP's keep-alive finds those whose client is gone.</summary>
 public sealed class TelnetServer : IDisposable
 {
-    private static readonly TimeSpan s_acceptPause = TimeSpan.FromSeconds(1);
-
     private readonly TelnetServerOptions _options;
     private readonly CommandTable _commands;
     private readonly TimeProvider _time;
-    private readonly Socket _listener;
+    private readonly ServiceListener _listener;
     private readonly Lock _lock = new();
     private int _sessions;
     private TaskCompletionSource? _emptied;
@@ -27,7 +26,7 @@ public sealed class TelnetServer : IDisposable
         _options = options;
         _commands = commands;
         _time = time;
-        _listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener = new ServiceListener(options.EndPoint, time);
     }
 
     /// <summary>Connections open now, those being turned away included.</summary>
@@ -41,53 +40,26 @@ public sealed class TelnetServer : IDisposable
     }
 
     /// <summary>Where the server listens, once started.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
-    public void Start()
-    {
-        if (_options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
-            _listener.DualMode = _options.EndPoint.Address.Equals(IPAddress.IPv6Any);
-        _listener.Bind(_options.EndPoint);
-        _listener.Listen(_options.MaximumSessions);
-    }
+    public void Start() => _listener.Start(_options.MaximumSessions);
 
     /// <summary>Serves until <paramref name="cancellation"/>; ends when all sessions are closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        try
-        {
-            while (true)
-                await AcceptAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            _listener.Dispose();
-            await WhenEmpty().ConfigureAwait(false);
-        }
+        await _listener.RunAsync(client => Serve(client, cancellation), cancellation).ConfigureAwait(false);
+        await WhenEmpty().ConfigureAwait(false);
     }
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task AcceptAsync(CancellationToken cancellation)
+    private void Serve(Socket socket, CancellationToken cancellation)
     {
-        try
-        {
-            Socket socket = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
-            bool isRefused;
-            lock (_lock)
-                isRefused = ++_sessions > _options.MaximumSessions;
-            _ = ServeAsync(socket, isRefused, cancellation);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // The client gave up while it waited.
-        }
-        catch (Exception exception) when (exception is SocketException or OutOfMemoryException)
-        {
-            // Out of sockets or of memory: sessions that end give some back.
-            await Task.Delay(s_acceptPause, _time, cancellation).ConfigureAwait(false);
-        }
+        bool isRefused;
+        lock (_lock)
+            isRefused = ++_sessions > _options.MaximumSessions;
+        _ = ServeAsync(socket, isRefused, cancellation);
     }
 
     private async Task ServeAsync(Socket socket, bool isRefused, CancellationToken cancellation)

@@ -25,7 +25,7 @@ internal static class Program
             stop.Cancel();
         };
 
-        using TransferServer server = new(options with { EndPoint = new IPEndPoint(options.EndPoint.Address, port) });
+        using TransferServer server = new(options with { EndPoint = new IPEndPoint(options.EndPoint.Address, port) }, TimeProvider.System);
         server.Start();
         Console.WriteLine($"transfer: listening on {server.EndPoint}");
         await server.RunAsync(stop.Token);

@@ -4,46 +4,26 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.Serving;
 
 namespace Sabos.Transfer;
 
 /// <summary>A service to try connections with: it sends streams that are known beforehand, digests what it is sent, echoes, and calls back.</summary>
-public sealed class TransferServer(TransferServerOptions options) : IDisposable
+public sealed class TransferServer(TransferServerOptions options, TimeProvider time) : IDisposable
 {
     private const int Backlog = 128;
 
-    private readonly Socket _listener = new(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ServiceListener _listener = new(options.EndPoint, time);
 
     /// <summary>Where the server listens, once started.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
-    public void Start()
-    {
-        if (options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
-            _listener.DualMode = options.EndPoint.Address.Equals(IPAddress.IPv6Any);
-        _listener.Bind(options.EndPoint);
-        _listener.Listen(Backlog);
-    }
+    public void Start() => _listener.Start(Backlog);
 
     /// <summary>Serves until <paramref name="cancellation"/>.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                _ = ServeAsync(await _listener.AcceptAsync(cancellation).ConfigureAwait(false), new TransferConversation(), cancellation);
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-            {
-                // The client gave up while it waited.
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        _listener.RunAsync(client => _ = ServeAsync(client, new TransferConversation(), cancellation), cancellation);
 
     public void Dispose() => _listener.Dispose();
 
@@ -61,9 +41,9 @@ public sealed class TransferServer(TransferServerOptions options) : IDisposable
                 await second.RunAsync(cancellation).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or OutOfMemoryException)
         {
-            // The peer is gone, and sees by itself that it did not get what it asked for.
+            // The peer is gone or memory is short: the peer sees by itself that it did not get what it asked for.
         }
     }
 }

@@ -18,16 +18,17 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         new("Sabos.Hal.Virtio", "Kernel/Hal/Virtio", "Sabos.Hal"),
         new("Sabos.Hal.VirtioNet", "Kernel/Hal/VirtioNet", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Net"),
         new("Sabos.Sockets", "Kernel/Sockets", "Sabos.Net", "Sabos.Hal"),
+        new("Sabos.Serving", "UserApps/Serving"),
         new("Sabos.Shell", "UserApps/Shell"),
-        new("Sabos.Httpd", "UserApps/Httpd"),
+        new("Sabos.Httpd", "UserApps/Httpd", "Sabos.Serving"),
         new("Sabos.HelloStd", "UserApps/HelloStd"),
-        new("Sabos.Iperf3", "UserApps/Iperf3"),
-        new("Sabos.Telnetd", "UserApps/Telnetd", "Sabos.Shell"),
-        new("Sabos.Transfer", "UserApps/Transfer"),
-        new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
+        new("Sabos.Iperf3", "UserApps/Iperf3", "Sabos.Serving"),
+        new("Sabos.Telnetd", "UserApps/Telnetd", "Sabos.Serving", "Sabos.Shell"),
+        new("Sabos.Transfer", "UserApps/Transfer", "Sabos.Serving"),
+        new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
         new("Sabos.Image", "Kernel/Image",
             "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Sockets",
-            "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest"),
+            "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest"),
     ];
 
     public string ProjectFile => Path.Combine(Repository.Root, Project, Name + ".csproj");

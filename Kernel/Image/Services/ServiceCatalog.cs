@@ -48,7 +48,7 @@ internal static class ServiceCatalog
 
     private static async Task TransferAsync(ServiceEnvironment environment)
     {
-        using TransferServer server = new(new TransferServerOptions());
+        using TransferServer server = new(new TransferServerOptions(), TimeProvider.System);
         server.Start();
         await server.RunAsync(CancellationToken.None);
     }

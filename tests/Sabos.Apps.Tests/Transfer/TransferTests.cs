@@ -117,7 +117,7 @@ public sealed class TransferTests
 
     private sealed class Running : IDisposable
     {
-        private readonly TransferServer _server = new(new TransferServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
+        private readonly TransferServer _server = new(new TransferServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, TimeProvider.System);
 
         public Running()
         {
