@@ -3,33 +3,53 @@ using System.Collections.Generic;
 
 namespace Sabos.Net;
 
-/// <summary>The stub resolver (RFC 1034 5.3.1): runs over UDP sockets of its own inside the stack. A queries only, until the stack speaks IPv6.</summary>
+/// <summary>The stub resolver (RFC 1034 5.3.1): runs over sockets of its own inside the stack.</summary>
 public sealed class DnsResolver
 {
-    // More lookups at a time than this end in TryAgain.
+    // More at a time than these end in TryAgain.
+    private const int MaxResolutions = 512;
     private const int MaxLookups = 256;
 
-    private readonly List<DnsLookup> _lookups = [];
-    private readonly IReadOnlyList<NetworkInterface> _interfaces;
-    private readonly StackClock _clock;
-    private readonly string _hostName;
+    private readonly List<NameResolution> _resolutions = [];
+    private readonly List<NameLookup> _lookups = [];
+    private readonly LocalNames _localNames;
     private readonly NameServers _nameServers;
+    private readonly Func<IEnumerable<IpAddress>, IReadOnlyList<IpAddress>> _order;
+    private readonly StackClock _clock;
+    private List<DnsServer> _servers = [];
     private uint _nameServersSeen;
+    private int _firstServer;
 
-    internal DnsResolver(NameServers nameServers, UdpLayer udp, StackServices services, IReadOnlyList<NetworkInterface> interfaces, string hostName)
+    /// <param name="nameServers">Where to ask.</param>
+    /// <param name="udp">How.</param>
+    /// <param name="tcp">And how if UDP does not do.</param>
+    /// <param name="services">Clock and randomness.</param>
+    /// <param name="localNames">What is not to be asked.</param>
+    /// <param name="order">Puts addresses in the order to try them.</param>
+    internal DnsResolver(
+        NameServers nameServers,
+        UdpLayer udp,
+        TcpLayer tcp,
+        StackServices services,
+        LocalNames localNames,
+        Func<IEnumerable<IpAddress>, IReadOnlyList<IpAddress>> order)
     {
         Udp = udp;
+        Tcp = tcp;
         Random = services.Random;
         Cache = new DnsCache(services.Clock);
-        _clock = services.Clock;
         _nameServers = nameServers;
-        _interfaces = interfaces;
-        _hostName = hostName;
+        _clock = services.Clock;
+        _localNames = localNames;
+        _order = order;
     }
 
-    internal IReadOnlyList<IpEndpoint> Servers => _nameServers.Servers;
+    /// <summary>How servers are asked; counts for what is resolved from now on.</summary>
+    public DnsOptions Options { get; set; } = new();
 
     internal UdpLayer Udp { get; }
+
+    internal TcpLayer Tcp { get; }
 
     internal StackRandom Random { get; }
 
@@ -42,39 +62,56 @@ public sealed class DnsResolver
         get
         {
             Instant next = Instant.Never;
-            foreach (DnsLookup lookup in _lookups)
+            foreach (NameLookup lookup in _lookups)
             {
                 next = Instant.Earlier(next, lookup.NextPoll);
+            }
+
+            foreach (NameResolution resolution in _resolutions)
+            {
+                next = Instant.Earlier(next, resolution.Deadline);
             }
 
             return next;
         }
     }
 
-    /// <summary>Begins a resolution. Literals, localhost (RFC 6761) and our own host name complete at once.</summary>
+    /// <summary>Begins to resolve a name to its addresses. Literals, local names and what is cached complete at once.</summary>
     public DnsQuery Resolve(string name, DnsAddressKinds kinds)
     {
         DnsQuery query = new(name);
         if (IpAddress.TryParse(name, out IpAddress literal))
         {
-            bool isWanted = (kinds & (literal.IsIpv4 ? DnsAddressKinds.Ipv4 : DnsAddressKinds.Ipv6)) != 0;
-            query.Complete(isWanted ? DnsStatus.Success : DnsStatus.NoData, isWanted ? [literal] : [], name);
+            Complete(query, kinds, new DnsAnswer(DnsStatus.Success, [literal], name));
         }
         else if (!DnsName.TryNormalize(name, out string normalized))
         {
-            query.Complete(DnsStatus.NameNotFound, [], null);
+            Complete(query, kinds, DnsAnswer.Without(DnsStatus.NameNotFound));
         }
-        else if ((kinds & DnsAddressKinds.Ipv4) == 0)
+        else if (_localNames.Find(normalized) is { } known)
         {
-            query.Complete(DnsStatus.NoData, [], null);
-        }
-        else if (FindOwn(normalized) is { } own)
-        {
-            query.Complete(DnsStatus.Success, own, normalized);
+            Complete(query, kinds, known);
         }
         else
         {
-            Find(query, new DnsQuestion(normalized, DnsRecordType.A));
+            List<string> candidates = SearchList.Expand(name, normalized, _nameServers.SearchDomains, Options.Dots);
+            Begin(new NameResolution(this, query, candidates, TypesOf(kinds)));
+        }
+
+        return query;
+    }
+
+    /// <summary>Begins to look for the name of an address, which the query's CanonicalName will be.</summary>
+    public DnsQuery ResolveAddress(IpAddress address)
+    {
+        DnsQuery query = new(address.ToString());
+        if (_localNames.Find(address) is { } known)
+        {
+            query.Complete(DnsStatus.Success, [], known);
+        }
+        else
+        {
+            Begin(new NameResolution(this, query, [ReverseName.Of(address)], DnsRecordType.Ptr));
         }
 
         return query;
@@ -83,82 +120,140 @@ public sealed class DnsResolver
     /// <summary>Forgets a query nobody waits for any more.</summary>
     public void Cancel(DnsQuery query)
     {
-        foreach (DnsLookup lookup in _lookups)
+        int index = _resolutions.FindIndex(resolution => resolution.Query == query);
+        if (index >= 0)
         {
-            if (lookup.Queries.Remove(query) && lookup.Queries.Count == 0)
-            {
-                lookup.Cancel();
-            }
+            _resolutions[index].Cancel();
+            _resolutions.RemoveAt(index);
         }
     }
 
     internal void Poll()
     {
-        foreach (DnsLookup lookup in _lookups)
+        FollowNameServers();
+
+        // Answers lead to further questions, whose lookups then stand at the end.
+        for (int i = 0; i < _lookups.Count; i++)
         {
-            lookup.Poll();
+            if (!_lookups[i].IsCompleted)
+            {
+                _lookups[i].Poll();
+            }
         }
 
+        foreach (NameResolution resolution in _resolutions)
+        {
+            resolution.Poll();
+        }
+
+        _resolutions.RemoveAll(static resolution => resolution.Query.IsCompleted);
         _lookups.RemoveAll(static lookup => lookup.IsCompleted);
     }
 
-    private void Find(DnsQuery query, DnsQuestion question)
+    /// <summary>Asks a question, unless it is being asked already. Null: it is answered at once.</summary>
+    internal NameLookup? Ask(DnsQuestion question, out DnsAnswer? answer)
     {
-        if (_nameServersSeen != _nameServers.Generation)
-        {
-            _nameServersSeen = _nameServers.Generation;
-            Cache.Clear();
-        }
-
-        if (Servers.Count == 0)
-        {
-            query.Complete(DnsStatus.Failed, [], null);
-            return;
-        }
-
-        // Asked once however many wait: many questions for one name at a time are many chances for a forger (RFC 5452 5).
-        DnsLookup? lookup = _lookups.Find(candidate => candidate.Question == question && !candidate.IsCompleted);
-        if (lookup is null)
-        {
-            if (_lookups.Count >= MaxLookups)
-            {
-                query.Complete(DnsStatus.TryAgain, [], null);
-                return;
-            }
-
-            // The cache is looked into by the poll that follows: only there is the time known.
-            lookup = new DnsLookup(this, question);
-            _lookups.Add(lookup);
-        }
-
-        lookup.Queries.Add(query);
-    }
-
-    /// <summary>localhost and what is under it (RFC 6761 6.3), and our own name; or null.</summary>
-    private List<IpAddress>? FindOwn(string name)
-    {
-        if (name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal))
-        {
-            return [IpAddress.LoopbackIpv4];
-        }
-
-        if (!name.Equals(_hostName, StringComparison.OrdinalIgnoreCase))
+        answer = Cache.Find(question);
+        if (answer is not null)
         {
             return null;
         }
 
-        List<IpAddress> addresses = [];
-        foreach (NetworkInterface attached in _interfaces)
+        NameLookup? lookup = _lookups.Find(candidate => candidate.Question == question && !candidate.IsCompleted);
+        if (lookup is not null)
         {
-            foreach (InterfaceAddress own in attached.Addresses)
+            return lookup;
+        }
+
+        if (_servers.Count == 0 || _lookups.Count >= MaxLookups)
+        {
+            answer = DnsAnswer.Without(_servers.Count == 0 ? DnsStatus.Failed : DnsStatus.TryAgain);
+            return null;
+        }
+
+        lookup = new ServerLookup(this, question);
+        _lookups.Add(lookup);
+        return lookup;
+    }
+
+    /// <summary>The servers, in the order to ask them this time.</summary>
+    internal IReadOnlyList<DnsServer> OrderServers()
+    {
+        if (!Options.Rotate || _servers.Count == 0)
+        {
+            return _servers;
+        }
+
+        int first = _firstServer++ % _servers.Count;
+        return [.. _servers[first..], .. _servers[..first]];
+    }
+
+    /// <summary>Addresses in the order to try them.</summary>
+    internal IReadOnlyList<IpAddress> Order(List<IpAddress> addresses) => addresses.Count < 2 ? addresses : _order(addresses);
+
+    private static DnsRecordType[] TypesOf(DnsAddressKinds kinds) => kinds switch
+    {
+        DnsAddressKinds.Ipv4 => [DnsRecordType.A],
+        DnsAddressKinds.Ipv6 => [DnsRecordType.Aaaa],
+        DnsAddressKinds.Any => [DnsRecordType.Aaaa, DnsRecordType.A],
+        _ => [],
+    };
+
+    /// <summary>Completes a query with what of an answer is wanted.</summary>
+    private void Complete(DnsQuery query, DnsAddressKinds kinds, DnsAnswer known)
+    {
+        List<IpAddress> wanted = [];
+        foreach (IpAddress address in known.Addresses)
+        {
+            if ((kinds & (address.IsIpv4 ? DnsAddressKinds.Ipv4 : DnsAddressKinds.Ipv6)) != 0)
             {
-                if (own.IsAssigned && !own.Address.IsLoopback)
-                {
-                    addresses.Add(own.Address);
-                }
+                wanted.Add(address);
             }
         }
 
-        return addresses.Count > 0 ? addresses : [IpAddress.LoopbackIpv4];
+        bool isNothingLeft = known.Status == DnsStatus.Success && wanted.Count == 0;
+        query.Complete(isNothingLeft ? DnsStatus.NoData : known.Status, Order(wanted), known.Name);
+    }
+
+    private void Begin(NameResolution resolution)
+    {
+        FollowNameServers();
+        if (_resolutions.Count >= MaxResolutions)
+        {
+            resolution.Query.Complete(DnsStatus.TryAgain, [], null);
+            return;
+        }
+
+        resolution.Start();
+        if (!resolution.Query.IsCompleted)
+        {
+            _resolutions.Add(resolution);
+        }
+    }
+
+    /// <summary>With other name servers it is another network: what was learnt is forgotten, and what is being asked is asked there.</summary>
+    private void FollowNameServers()
+    {
+        if (_nameServersSeen == _nameServers.Generation)
+        {
+            return;
+        }
+
+        _nameServersSeen = _nameServers.Generation;
+        Cache.Clear();
+        List<DnsServer> servers = [];
+        foreach (IpEndpoint endpoint in _nameServers.Servers)
+        {
+            servers.Add(_servers.Find(known => known.Endpoint == endpoint) ?? new DnsServer(endpoint));
+        }
+
+        _servers = servers;
+        foreach (NameLookup lookup in _lookups)
+        {
+            if (!lookup.IsCompleted)
+            {
+                lookup.Restart();
+            }
+        }
     }
 }

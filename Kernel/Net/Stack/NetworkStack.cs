@@ -37,7 +37,7 @@ public sealed class NetworkStack : IStackEvents
         Tcp = new TcpLayer(_ipv4Output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
         NameServers = new NameServers(_clock, this);
-        Dns = new DnsResolver(NameServers, Udp, _services, _interfaces, HostName);
+        Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName), OrderDestinations);
         _transports = [Tcp, Udp];
         TransportTable transports = new();
         foreach (ITransport transport in _transports)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Sabos.Net;
 
@@ -31,10 +30,10 @@ internal static unsafe class NameResolutionExports
             if (kinds == DnsAddressKinds.None)
                 return NameLookupError.FamilyNotSupported;
 
-            DnsStatus status = HostResolver.Resolve(system.Loop, text, kinds, out IReadOnlyList<IpAddress> addresses, out string? canonicalName);
-            if (status == DnsStatus.Success)
-                HostEntryWriter.Write(entry, canonicalName ?? text, addresses);
-            return status.ToLookupError();
+            DnsQuery query = HostResolver.Resolve(system.Loop, text, kinds);
+            if (query.Status == DnsStatus.Success)
+                HostEntryWriter.Write(entry, query.CanonicalName ?? text, query.Addresses);
+            return query.Status.ToLookupError();
         }
         catch (Exception exception)
         {
@@ -68,10 +67,11 @@ internal static unsafe class NameResolutionExports
 
             // SAFETY: the caller vouches for length readable and hostLength writable bytes.
             IpAddress wanted = IpAddress.Read(new(address, length));
-            string? name = (flags & NumericHost) != 0 ? null : OwnNames.Find(system.Loop, wanted);
-            if (name is null && (flags & NameRequired) != 0)
-                return NameLookupError.NameNotFound;
-            return HostEntryWriter.TryCopy(name ?? wanted.ToString(), new(host, hostLength)) ? NameLookupError.Success : NameLookupError.OutOfMemory;
+            DnsQuery? query = (flags & NumericHost) != 0 ? null : HostResolver.Resolve(system.Loop, wanted);
+            if (query is not { Status: DnsStatus.Success } && (flags & NameRequired) != 0)
+                return query?.Status.ToLookupError() ?? NameLookupError.NameNotFound;
+            string name = query?.CanonicalName ?? wanted.ToString();
+            return HostEntryWriter.TryCopy(name, new(host, hostLength)) ? NameLookupError.Success : NameLookupError.OutOfMemory;
         }
         catch (Exception exception)
         {

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using System.Threading;
 using Sabos.Net;
 
@@ -11,15 +11,26 @@ internal sealed class HostResolver : IReadinessObserver
 
     private HostResolver(PooledWord word) => _word = word;
 
-    /// <summary>Resolves a name. How long that takes at most is the stack's resolver's business.</summary>
-    public static DnsStatus Resolve(NetworkLoop loop, string name, DnsAddressKinds kinds, out IReadOnlyList<IpAddress> addresses, out string? canonicalName)
+    /// <summary>Resolves a name to its addresses. How long that takes at most is the stack's resolver's business.</summary>
+    public static DnsQuery Resolve(NetworkLoop loop, string name, DnsAddressKinds kinds) =>
+        Await(loop, resolver => resolver.Resolve(name, kinds));
+
+    /// <summary>Looks for the name of an address.</summary>
+    public static DnsQuery Resolve(NetworkLoop loop, IpAddress address) => Await(loop, resolver => resolver.ResolveAddress(address));
+
+    /// <inheritdoc/>
+    public void OnReady(Readiness raised) => _word.Signal();
+
+    private static DnsQuery Await(NetworkLoop loop, Func<DnsResolver, DnsQuery> begin)
     {
         DnsQuery query;
         PooledWord word;
         using (loop.Enter())
         {
+            query = begin(loop.Stack.Dns);
+            if (query.IsCompleted)
+                return query;
             word = loop.RentWord();
-            query = loop.Stack.Dns.Resolve(name, kinds);
             query.Observer = new HostResolver(word);
         }
 
@@ -31,9 +42,7 @@ internal sealed class HostResolver : IReadinessObserver
                 if (query.IsCompleted)
                 {
                     loop.ReturnWord(word);
-                    addresses = query.Addresses;
-                    canonicalName = query.CanonicalName;
-                    return query.Status;
+                    return query;
                 }
 
                 observed = word.Observe();
@@ -42,7 +51,4 @@ internal sealed class HostResolver : IReadinessObserver
             word.Wait(observed, Timeout.InfiniteTimeSpan);
         }
     }
-
-    /// <inheritdoc/>
-    public void OnReady(Readiness raised) => _word.Signal();
 }

@@ -78,20 +78,14 @@ public sealed class DnsNameTests
     public void Response_AnyBytesAfterTheQuestion_NeverThrows() => Prop.ForAll<byte[], byte>(static (tail, answers) =>
     {
         DnsQuestion question = new("a.test", DnsRecordType.A);
-        byte[] bytes = new byte[DnsQuestion.MaxQuery];
-        int length = question.WriteQuery(7, bytes);
-        byte[] message = [.. bytes[..length], .. tail];
+        DnsQueryMessage query = new(question, new StackRandom(new byte[32]), isCaseMixed: true, isExtended: false);
+        byte[] message = [.. query.Bytes, .. tail];
         message[2] |= 0x80;
         message[7] = answers;
-        if (DnsResponse.TryParse(message, 7, question, out DnsResponse response))
-        {
-            string name = "a.test";
-            int aliases = 8;
-            uint timeToLive = 9;
-            response.TryFollow(ref name, DnsRecordType.A, ref aliases, [], ref timeToLive);
-            return;
-        }
-
-        Assert.Fail("the question is ours");
+        Assert.Equal(DnsMatch.Exact, query.Match(message));
+        DnsResponse response = new(message, query);
+        _ = response.Code;
+        new DnsChain(question).TryFollow(response);
+        response.NegativeTimeToLive("a.test");
     }).QuickCheckThrowOnFailure();
 }

@@ -9,23 +9,21 @@ namespace Sabos.Net.Tests;
 
 public sealed class DnsResolverTests
 {
-    private static readonly byte[] s_answer = [192, 0, 2, 7];
-    private static readonly IpAddress s_answerAddress = IpAddress.FromIpv4(192, 0, 2, 7);
+    private static readonly byte[] s_answer = ResolverHost.Answer;
+    private static readonly IpAddress s_answerAddress = ResolverHost.AnswerAddress;
 
-    private readonly SimulatedNetwork _network = new();
+    private readonly ResolverHost _host = new();
+    private readonly SimulatedNetwork _network;
     private readonly DnsServer _server;
     private readonly DnsServer _second;
     private readonly NetworkStack _stack;
 
     public DnsResolverTests()
     {
-        SimulatedWire wire = _network.AddWire(TimeSpan.FromMilliseconds(1));
-        _server = new DnsServer(_network, wire, IpAddress.FromIpv4(10, 0, 0, 53)) { Answer = query => DnsServer.Reply(query, 0, DnsServer.A("", 300, s_answer)) };
-        _second = new DnsServer(_network, wire, IpAddress.FromIpv4(10, 0, 0, 54));
-        _stack = _network.AddStack(seed: 3, "alpha");
-        _stack.AddInterface("eth0", wire.Attach(TwoHosts.LeftHardware)).AddAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
-        UseServers(_server.Endpoint);
-        _network.RunFor(TimeSpan.FromSeconds(5));
+        _network = _host.Network;
+        _server = _host.Server;
+        _second = _host.Second;
+        _stack = _host.Stack;
     }
 
     [Fact]
@@ -38,14 +36,14 @@ public sealed class DnsResolverTests
 
     [Theory]
     [InlineData("192.0.2.9", "192.0.2.9")]
-    [InlineData("localhost", "127.0.0.1")]
-    [InlineData("db.localhost.", "127.0.0.1")]
+    [InlineData("localhost", "127.0.0.1 ::1")]
+    [InlineData("db.localhost.", "127.0.0.1 ::1")]
     [InlineData("Alpha", "10.0.0.1")]
     public void Resolve_KnownHere_CompletesAtOnceUnasked(string name, string expected)
     {
         DnsQuery query = _stack.Dns.Resolve(name, DnsAddressKinds.Any);
         Assert.True(query.IsCompleted);
-        Assert.Equal(expected, Assert.Single(query.Addresses).ToString());
+        Assert.Equal(expected, string.Join(' ', query.Addresses));
         Assert.Empty(_server.Queries);
     }
 
@@ -98,7 +96,7 @@ public sealed class DnsResolverTests
             {
                 case "id": forged[1] ^= 1; break;
                 case "question name": forged[13] ^= 1; break;
-                case "question type": forged[query.Length - 3] ^= 28; break;
+                case "question type": forged[DnsServer.QuestionEnd(query) - 3] ^= 28; break;
                 case "no response bit": forged[2] &= 0x7F; break;
                 case "no question": forged[5] = 0; break;
                 case "server address": source = _second.Endpoint; break;
@@ -134,7 +132,7 @@ public sealed class DnsResolverTests
     [Fact]
     public void Resolve_ChainEndsOutsideTheAnswer_TargetIsAskedFor()
     {
-        _server.Answer = query => query.AsSpan().IndexOf("target"u8) > 0
+        _server.Answer = query => DnsServer.Asked(query) == "target.test"
             ? DnsServer.Reply(query, 0, DnsServer.A("", 300, s_answer))
             : DnsServer.Reply(query, 0, DnsServer.Cname("", "target.test"));
         DnsQuery query = Resolve("a.test");
@@ -179,9 +177,9 @@ public sealed class DnsResolverTests
         Instant start = _network.Clock.Now;
         DnsQuery query = Resolve("none.test");
         Assert.Equal(DnsStatus.TryAgain, query.Status);
-        Assert.Equal(4, _server.Queries.Count);
-        Assert.Equal(4, _server.Queries.Select(asked => asked.From.Port).Distinct().Count());
-        Assert.Equal(1 + 2 + 4 + 8, (_network.Clock.Now - start).TotalSeconds, tolerance: 0.1);
+        Assert.Equal(3, _server.Queries.Count);
+        Assert.Equal(3, _server.Queries.Select(asked => asked.From.Port).Distinct().Count());
+        Assert.Equal(1 + 2 + 4, (_network.Clock.Now - start).TotalSeconds, tolerance: 0.1);
     }
 
     [Theory]
@@ -202,7 +200,7 @@ public sealed class DnsResolverTests
     public void Resolve_NoServers_Fails()
     {
         UseServers();
-        Assert.Equal(DnsStatus.Failed, _stack.Dns.Resolve("a.test", DnsAddressKinds.Any).Status);
+        Assert.Equal(DnsStatus.Failed, _stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4).Status);
     }
 
     [Fact]
@@ -220,8 +218,8 @@ public sealed class DnsResolverTests
     [Fact]
     public void Resolve_SameNameTwiceAtOnce_IsAskedOnce()
     {
-        DnsQuery first = _stack.Dns.Resolve("a.test", DnsAddressKinds.Any);
-        DnsQuery second = _stack.Dns.Resolve("a.test", DnsAddressKinds.Any);
+        DnsQuery first = _stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4);
+        DnsQuery second = _stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4);
         _network.RunUntil(() => first.IsCompleted && second.IsCompleted, TimeSpan.FromSeconds(1));
         Assert.Single(_server.Queries);
         Assert.Equal(first.Addresses, second.Addresses);
@@ -231,7 +229,7 @@ public sealed class DnsResolverTests
     public void Cancel_OnlyQuery_StopsAsking()
     {
         _server.Answer = _ => null;
-        DnsQuery query = _stack.Dns.Resolve("a.test", DnsAddressKinds.Any);
+        DnsQuery query = _stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4);
         _network.RunFor(TimeSpan.FromMilliseconds(100));
         _stack.Dns.Cancel(query);
         _network.RunFor(TimeSpan.FromSeconds(30));
@@ -243,18 +241,13 @@ public sealed class DnsResolverTests
     public void Observer_OnCompletion_IsToldOnce()
     {
         List<Readiness> raised = [];
-        DnsQuery query = _stack.Dns.Resolve("a.test", DnsAddressKinds.Any);
+        DnsQuery query = _stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4);
         query.Observer = new RecordingObserver(raised);
         _network.RunFor(TimeSpan.FromSeconds(20));
         Assert.Equal([Readiness.Readable], raised);
     }
 
-    private void UseServers(params IpEndpoint[] servers) => _stack.NameServers.Set(NameServerSource.Static, 0, servers, []);
+    private void UseServers(params IpEndpoint[] servers) => _host.UseServers(servers);
 
-    private DnsQuery Resolve(string name)
-    {
-        DnsQuery query = _stack.Dns.Resolve(name, DnsAddressKinds.Any);
-        Assert.True(_network.RunUntil(() => query.IsCompleted, TimeSpan.FromSeconds(60)));
-        return query;
-    }
+    private DnsQuery Resolve(string name) => _host.Resolve(name);
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Sabos.Net.Simulation;
+using Xunit;
 
 namespace Sabos.Net.Tests;
 
@@ -32,7 +33,7 @@ internal sealed class DnsServer
     public static byte[] Reply(byte[] query, int code = 0, params byte[][] records)
     {
         using MemoryStream message = new();
-        message.Write(query);
+        message.Write(query, 0, QuestionEnd(query));
         foreach (byte[] record in records)
         {
             message.Write(record);
@@ -42,7 +43,46 @@ internal sealed class DnsServer
         bytes[2] |= 0x80;
         bytes[3] = (byte)(0x80 | code);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(6), (ushort)records.Length);
+        bytes.AsSpan(8, 4).Clear();
         return bytes;
+    }
+
+    /// <summary>Where the question of a query ends, and its OPT record begins if it has one.</summary>
+    public static int QuestionEnd(byte[] query)
+    {
+        int offset = 12;
+        while (query[offset] != 0)
+        {
+            offset += 1 + query[offset];
+        }
+
+        return offset + 5;
+    }
+
+    /// <summary>Moves the last records of a reply from the answer section into the authority section.</summary>
+    public static byte[] WithAuthorities(byte[] reply, int count)
+    {
+        reply[7] -= (byte)count;
+        reply[9] += (byte)count;
+        return reply;
+    }
+
+    /// <summary>The name that a query asks for, in lower case.</summary>
+    public static string Asked(byte[] query)
+    {
+        int offset = 12;
+        Assert.True(DnsName.TryRead(query, ref offset, out string name));
+        return name;
+    }
+
+    /// <summary>The type that a query asks for.</summary>
+    public static int AskedType(byte[] query) => query[QuestionEnd(query) - 3];
+
+    public static byte[] Soa(string zone, uint timeToLive, uint minimum)
+    {
+        byte[] numbers = new byte[20];
+        BinaryPrimitives.WriteUInt32BigEndian(numbers.AsSpan(16), minimum);
+        return Record(zone, 6, timeToLive, [.. Name("ns.test"), .. Name("root.test"), .. numbers]);
     }
 
     /// <summary>A record; an empty owner is a pointer to the question's name.</summary>

@@ -12,6 +12,7 @@ internal static class DnsName
 
     private const int MaxLabel = 63;
     private const int PointerBits = 0xC0;
+    private const char Unreadable = '?';
 
     /// <summary>Lower case and no final dot. False: not a name that can be asked for.</summary>
     public static bool TryNormalize(string text, out string name)
@@ -52,7 +53,15 @@ internal static class DnsName
         return label > 0 && name.Length <= MaxLength;
     }
 
-    /// <summary>Writes a normalized name uncompressed. Returns the bytes written: two more than the name has.</summary>
+    /// <summary>Bytes that a normalized name takes uncompressed: a length and the root beside its letters and dots.</summary>
+    public static int WireLength(string name) => name.Length + 2;
+
+    /// <summary>Whether a name is a domain or lies in it, both normalized; the root, "", contains all.</summary>
+    public static bool IsWithin(string name, string domain) =>
+        domain.Length == 0
+        || (name.EndsWith(domain, StringComparison.Ordinal) && (name.Length == domain.Length || name[name.Length - domain.Length - 1] == '.'));
+
+    /// <summary>Writes a normalized name uncompressed. Returns the bytes written, <see cref="WireLength"/>.</summary>
     public static int Write(string name, Span<byte> destination)
     {
         int lengthAt = 0;
@@ -76,7 +85,7 @@ internal static class DnsName
     /// </summary>
     /// <param name="message">The whole message.</param>
     /// <param name="offset">Where the name begins; afterwards where what follows it begins.</param>
-    /// <param name="name">The name, normalized.</param>
+    /// <param name="name">The name in lower case; octets that no host's name has appear as '?', dots inside of labels among them.</param>
     /// <returns>False: it leaves the message, is too long, or its pointers go astray.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, ref int offset, out string name)
     {
@@ -129,7 +138,7 @@ internal static class DnsName
 
             foreach (byte character in message.Slice(position + 1, octet))
             {
-                text[length++] = char.ToLowerInvariant((char)character);
+                text[length++] = character is > (byte)' ' and < 0x7F and not (byte)'.' ? char.ToLowerInvariant((char)character) : Unreadable;
             }
 
             position += 1 + octet;
