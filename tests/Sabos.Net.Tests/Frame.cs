@@ -3,7 +3,7 @@ using System;
 namespace Sabos.Net.Tests;
 
 /// <summary>Builds and takes apart the frames of a dialogue.</summary>
-internal static class Frame
+internal static partial class Frame
 {
     public static byte[] Udp(IpEndpoint from, IpEndpoint to, ReadOnlySpan<byte> data)
     {

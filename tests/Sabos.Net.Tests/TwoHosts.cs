@@ -3,11 +3,13 @@ using Sabos.Net.Simulation;
 
 namespace Sabos.Net.Tests;
 
-/// <summary>Two stacks on one segment, 10.0.0.1 and 10.0.0.2, with a fault injector before each.</summary>
+/// <summary>Two stacks on one segment, 10.0.0.1 and 10.0.0.2, 2001:db8::1 and 2001:db8::2 too where the test asks for it, with a fault injector before each.</summary>
 internal sealed class TwoHosts
 {
     public static readonly IpAddress LeftAddress = IpAddress.FromIpv4(10, 0, 0, 1);
     public static readonly IpAddress RightAddress = IpAddress.FromIpv4(10, 0, 0, 2);
+    public static readonly IpAddress LeftIpv6Address = IpAddress.FromIpv6(0x2001_0DB8_0000_0000, 1);
+    public static readonly IpAddress RightIpv6Address = IpAddress.FromIpv6(0x2001_0DB8_0000_0000, 2);
     public static readonly MacAddress LeftHardware = new(0x0200_0000_0001);
     public static readonly MacAddress RightHardware = new(0x0200_0000_0002);
 
@@ -18,7 +20,8 @@ internal sealed class TwoHosts
         int mtu = 1500,
         bool checksumOffload = false,
         TcpSettings? tcp = null,
-        TcpSettings? rightTcp = null)
+        TcpSettings? rightTcp = null,
+        bool ipv6 = false)
     {
         FaultProfile profile = faults ?? new FaultProfile();
         Wire = Network.AddWire(TimeSpan.FromMilliseconds(latencyMilliseconds));
@@ -32,6 +35,11 @@ internal sealed class TwoHosts
         LeftInterface.AddAddress(new IpPrefix(LeftAddress, 24));
         RightInterface = Right.AddInterface("eth0", RightFaults);
         RightInterface.AddAddress(new IpPrefix(RightAddress, 24));
+        if (ipv6)
+        {
+            LeftInterface.AddAddress(new IpPrefix(LeftIpv6Address, 64));
+            RightInterface.AddAddress(new IpPrefix(RightIpv6Address, 64));
+        }
     }
 
     public SimulatedNetwork Network { get; } = new();

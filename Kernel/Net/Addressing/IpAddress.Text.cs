@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Sabos.Net;
 
-/// <summary>Text form: dotted quad, or RFC 5952. System.Net.IPAddress reads and prints; nothing here is on the hot path.</summary>
+/// <summary>Text form: dotted quad, or RFC 5952, the zone behind a percent sign (RFC 4007 11). System.Net.IPAddress reads and prints; nothing here is on the hot path.</summary>
 public readonly partial record struct IpAddress
 {
     /// <summary>Parses a dotted quad with four decimal parts or an IPv6 address without scope.</summary>
@@ -46,6 +46,6 @@ public readonly partial record struct IpAddress
     {
         Span<byte> bytes = stackalloc byte[16];
         WriteTo(bytes);
-        return new IPAddress(bytes[..Length]).ToString();
+        return (Zone == 0 ? new IPAddress(bytes[..Length]) : new IPAddress(bytes, Zone)).ToString();
     }
 }

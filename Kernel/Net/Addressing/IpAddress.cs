@@ -36,6 +36,12 @@ public readonly partial record struct IpAddress
     /// <summary>The loopback address ::1.</summary>
     public static IpAddress LoopbackIpv6 => new(0, 1);
 
+    /// <summary>ff02::1, the nodes of a link (RFC 4291 2.7.1); without a zone.</summary>
+    public static IpAddress AllNodes => new(0xFF02_0000_0000_0000, 1);
+
+    /// <summary>ff01::1, this node.</summary>
+    public static IpAddress AllNodesOfInterface => new(0xFF01_0000_0000_0000, 1);
+
     public bool IsIpv4 => _high == 0 && _low >> 32 == MappedPrefix >> 32;
 
     public bool IsIpv6 => !IsIpv4;
@@ -55,13 +61,16 @@ public readonly partial record struct IpAddress
     /// <summary>169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291 2.5.6).</summary>
     public bool IsLinkLocal => IsIpv4 ? Ipv4Bits >> 16 == 0xA9FE : _high >> 54 == 0xFE80 >> 6;
 
+    /// <summary>The group in which who has this IPv6 address is asked for it (RFC 4291 2.7.1): ff02::1:ffXX:XXXX, without a zone.</summary>
+    public IpAddress SolicitedNode => new(0xFF02_0000_0000_0000, 0x1_FF00_0000 | (_low & 0xFF_FFFF));
+
     /// <summary>Length on the wire in bytes: 4 or 16.</summary>
     public int Length => IsIpv4 ? 4 : 16;
 
     /// <summary>The IPv4 address in host order. Meaningless for an IPv6 address.</summary>
     public uint Ipv4Bits => (uint)_low;
 
-    /// <summary>Bits 0 to 63 (of 128, most significant first) in host order.</summary>
+    /// <summary>Bits 0 to 63 (of 128, most significant first) in host order, the zone among them.</summary>
     public ulong HighBits => _high;
 
     /// <summary>Bits 64 to 127 in host order.</summary>
@@ -96,10 +105,10 @@ public readonly partial record struct IpAddress
         WriteMappedTo(destination);
     }
 
-    /// <summary>Writes 16 bytes in network order, an IPv4 address as its mapped form.</summary>
+    /// <summary>Writes 16 bytes in network order, an IPv4 address as its mapped form. The zone is no part of it.</summary>
     public void WriteMappedTo(Span<byte> destination)
     {
-        BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination, WireHighBits);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
     }
 }

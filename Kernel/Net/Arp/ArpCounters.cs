@@ -16,13 +16,4 @@ public sealed class ArpCounters
 
     /// <summary>Another station said that it has an address of ours.</summary>
     public long Conflicts { get; internal set; }
-
-    /// <summary>Neighbours that did not answer.</summary>
-    public long Failures { get; internal set; }
-
-    /// <summary>Answers to strangers for which no neighbour was asked, because too many were.</summary>
-    public long StrangersIgnored { get; internal set; }
-
-    /// <summary>Entries pushed out of a full table.</summary>
-    public long Evictions { get; internal set; }
 }

@@ -19,7 +19,7 @@ internal sealed class ArpProtocol : INeighborSolicitor
         _counters = services.Counters.Arp;
         _events = services.Events;
         _hardware = attached.Device.Capabilities.Address;
-        Neighbors = new NeighborCache(this, new PendingFrames(attached.Device, services.Counters.Ip), services.Clock, services.Random, _counters);
+        Neighbors = new NeighborCache(this, new PendingFrames(attached.Device, services.Counters.Ip), services.Clock, services.Random, services.Counters.Neighbors);
         Claims = new AddressClaims(services.Clock, Announce);
     }
 
@@ -89,7 +89,7 @@ internal sealed class ArpProtocol : INeighborSolicitor
         Send(neighbor ?? MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, source, default, address));
     }
 
-    public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(packet);
+    public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(_interface, packet);
 
     /// <summary>An announcement is a request for the address that it announces (RFC 5227 2.3).</summary>
     private void Announce(IpAddress address)

@@ -91,7 +91,8 @@ public struct InternetChecksum
             return;
         }
 
-        Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(address.HighBits) : address.HighBits);
+        ulong high = address.WireHighBits;
+        Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(high) : high);
         Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(address.LowBits) : address.LowBits);
     }
 

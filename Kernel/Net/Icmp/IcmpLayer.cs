@@ -5,10 +5,6 @@ namespace Sabos.Net;
 /// <summary>ICMP for IPv4 (RFC 792, RFC 1122 3.2.2): answers echo requests, tells transports of errors, and sends errors. Redirects are not followed.</summary>
 internal sealed class IcmpLayer
 {
-    // RFC 1812 4.3.2.8 asks for a limit.
-    private const int ErrorsPerSecond = 500;
-    private const int ErrorBurst = 50;
-
     // An error is as long as possible within 576 bytes (RFC 1812 4.3.2.3).
     private const int MaxQuotation = 576 - Ipv4Header.Size - IcmpHeader.Size;
 
@@ -17,17 +13,21 @@ internal sealed class IcmpLayer
 
     private readonly StackClock _clock;
     private readonly IcmpCounters _counters;
-    private readonly Ipv4Output _output;
+    private readonly IpOutput _output;
     private readonly TransportTable _transports;
     private readonly RandomizedRateLimit _limit;
 
-    public IcmpLayer(StackServices services, Ipv4Output output, TransportTable transports)
+    /// <param name="services">The stack's.</param>
+    /// <param name="output">Where messages go.</param>
+    /// <param name="transports">Who is told of errors.</param>
+    /// <param name="limit">Of the errors sent, in common with ICMPv6.</param>
+    public IcmpLayer(StackServices services, IpOutput output, TransportTable transports, RandomizedRateLimit limit)
     {
         _clock = services.Clock;
         _counters = services.Counters.Icmp;
         _output = output;
         _transports = transports;
-        _limit = new RandomizedRateLimit(services.Random, ErrorsPerSecond, ErrorBurst);
+        _limit = limit;
     }
 
     public void Receive(in IpReceived packet, ReadOnlySpan<byte> payload)

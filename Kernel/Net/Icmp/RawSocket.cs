@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Sabos.Net;
 
@@ -8,6 +9,8 @@ namespace Sabos.Net;
 /// </summary>
 public sealed class RawSocket : NetworkSocket
 {
+    private const int Icmpv6ChecksumEnd = 4;
+
     private readonly DatagramQueue _received = new();
     private readonly RawSockets _sockets;
     private readonly IIpOutput _output;
@@ -93,12 +96,28 @@ public sealed class RawSocket : NetworkSocket
             return TransportError.AddressFamilyNotSupported;
         }
 
-        IpSend send = new(LocalEndpoint.Address, destination, _protocol, TimeToLive, TrafficClass, DoNotFragment);
-        TransportError error = _output.TryReserve(send, payload.Length, TransmitOffload.None, out OutgoingPacket packet);
+        TransportError error = _output.TryRoute(destination, LocalEndpoint.Address, out IpRoute route);
+        if (error != TransportError.None)
+        {
+            return error;
+        }
+
+        if (_protocol == IpProtocol.Ipv6Icmp && payload.Length < Icmpv6ChecksumEnd)
+        {
+            return TransportError.InvalidArgument;
+        }
+
+        IpSend send = new(route.Source, destination, _protocol, TimeToLive, TrafficClass, DoNotFragment);
+        error = _output.TryReserve(send, payload.Length, TransmitOffload.None, out OutgoingPacket packet);
         _isBlocked = error == TransportError.WouldBlock;
         if (error == TransportError.None)
         {
             payload.CopyTo(packet.Payload);
+            if (_protocol == IpProtocol.Ipv6Icmp)
+            {
+                WriteChecksum(packet.Payload, route.Source, destination);
+            }
+
             packet.Dispose();
             CountIcmp(payload);
         }
@@ -134,6 +153,15 @@ public sealed class RawSocket : NetworkSocket
         }
 
         return true;
+    }
+
+    private static void WriteChecksum(Span<byte> message, IpAddress source, IpAddress destination)
+    {
+        Span<byte> field = message[2..Icmpv6ChecksumEnd];
+        field.Clear();
+        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(source, destination, IpProtocol.Ipv6Icmp, message.Length);
+        checksum.Add(message);
+        BinaryPrimitives.WriteUInt16BigEndian(field, checksum.Value);
     }
 
     // A program's pings are the host's (RFC 4293, icmpMsgStatsOutPkts).

@@ -19,4 +19,7 @@ public readonly record struct IpReceived(
 {
     /// <summary>The destination is ours alone: not broadcast, not multicast. TCP answers nothing else (RFC 9293 3.10.7, MUST-57).</summary>
     public bool IsUnicast { get; init; } = true;
+
+    /// <summary>It came in fragments.</summary>
+    public bool IsReassembled { get; init; }
 }

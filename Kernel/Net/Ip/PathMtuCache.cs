@@ -6,8 +6,11 @@ namespace Sabos.Net;
 /// <summary>The paths known to be narrower than their first link (RFC 1191 6, RFC 8201 5.2); of limited size and age.</summary>
 internal sealed class PathMtuCache(StackClock clock, StackRandom random)
 {
-    /// <summary>Nothing smaller is believed: who forges a message must not make us send confetti.</summary>
+    /// <summary>Nothing smaller is believed for IPv4: who forges a message must not make us send confetti.</summary>
     public const int Minimum = 552;
+
+    /// <summary>What every link of IPv6 carries (RFC 8200 5).</summary>
+    public const int MinimumIpv6 = 1280;
 
     private const int Capacity = 256;
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(10);
@@ -32,7 +35,7 @@ internal sealed class PathMtuCache(StackClock clock, StackRandom random)
 
     public void Reduce(IpAddress destination, int mtu)
     {
-        mtu = Math.Max(mtu, Minimum);
+        mtu = Math.Max(mtu, destination.IsIpv4 ? Minimum : MinimumIpv6);
         if (_entries.TryGetValue(destination, out Entry known) && known.Expires > clock.Now && known.Mtu <= mtu)
         {
             return;

@@ -13,22 +13,20 @@ internal sealed class Ipv4Input
 
     private readonly StackClock _clock;
     private readonly IpCounters _counters;
-    private readonly Ipv4Output _output;
+    private readonly IpOutput _output;
     private readonly Reassembler _reassembler;
     private readonly IcmpLayer _icmp;
-    private readonly RawSockets _rawSockets;
-    private readonly TransportTable _transports;
+    private readonly IpDelivery _delivery;
     private UnicastPath _accepted;
 
-    public Ipv4Input(StackServices services, Ipv4Output output, IcmpLayer icmp, RawSockets rawSockets, TransportTable transports)
+    public Ipv4Input(StackServices services, IpOutput output, IcmpLayer icmp, IpDelivery delivery)
     {
         _clock = services.Clock;
         _counters = services.Counters.Ip;
         _output = output;
         _reassembler = new Reassembler(_clock, _counters, s_reassemblyTimeout);
         _icmp = icmp;
-        _rawSockets = rawSockets;
-        _transports = transports;
+        _delivery = delivery;
     }
 
     public Instant NextPoll => _reassembler.NextPoll;
@@ -106,26 +104,24 @@ internal sealed class Ipv4Input
         {
             IsUnicast = isUnicast,
         };
-        bool isTakenRaw = _rawSockets.Receive(received, packet.Bytes);
         if (packet.Protocol == IpProtocol.Icmp)
         {
             _counters.InDelivers++;
+            _delivery.DeliverRaw(received, packet.Bytes);
             _icmp.Receive(received, packet.Payload);
+            return;
         }
-        else if (_transports[packet.Protocol] is { } transport)
+
+        switch (_delivery.Deliver(_counters, received, packet.Bytes, packet.Payload))
         {
-            _counters.InDelivers++;
-            if (!transport.Receive(_clock.Now, received, packet.Payload))
-            {
+            case DeliveryOutcome.NoPort:
                 // Code 3: port unreachable.
                 _icmp.SendError(IcmpType.DestinationUnreachable, code: 3, packet, isUnicast);
-            }
-        }
-        else if (!isTakenRaw)
-        {
-            // Code 2: protocol unreachable (RFC 1122 3.2.2.1).
-            _counters.InUnknownProtos++;
-            _icmp.SendError(IcmpType.DestinationUnreachable, code: 2, packet, isUnicast);
+                break;
+            case DeliveryOutcome.NoProtocol:
+                // Code 2: protocol unreachable (RFC 1122 3.2.2.1).
+                _icmp.SendError(IcmpType.DestinationUnreachable, code: 2, packet, isUnicast);
+                break;
         }
     }
 

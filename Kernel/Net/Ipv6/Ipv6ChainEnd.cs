@@ -6,6 +6,9 @@ internal enum Ipv6ChainEnd
     /// <summary>Headers that contradict themselves, or more of them than we follow: to be dropped.</summary>
     Dropped,
 
+    /// <summary>The packet ends inside of its headers.</summary>
+    Truncated,
+
     /// <summary>A header that the sender is to be told of (RFC 4443 3.4).</summary>
     Problem,
 

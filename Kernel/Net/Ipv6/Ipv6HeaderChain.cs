@@ -50,7 +50,7 @@ internal readonly record struct Ipv6HeaderChain(Ipv6ChainEnd End, IpProtocol Pro
                     break;
                 case IpProtocol.Ipv6Fragment:
                     bool isWhole = packet.Bytes.Length - chain.Offset >= Ipv6FragmentHeader.Size;
-                    return chain with { End = isWhole ? Ipv6ChainEnd.Fragment : Ipv6ChainEnd.Dropped };
+                    return chain with { End = isWhole ? Ipv6ChainEnd.Fragment : Ipv6ChainEnd.Truncated };
                 default:
                     return chain with { End = Ipv6ChainEnd.UpperLayer };
             }
@@ -61,12 +61,14 @@ internal readonly record struct Ipv6HeaderChain(Ipv6ChainEnd End, IpProtocol Pro
 
     private bool TryStep(in Ipv6Packet packet, out Ipv6HeaderChain next)
     {
-        next = this with { End = Ipv6ChainEnd.Dropped };
+        next = this with { End = Ipv6ChainEnd.Truncated };
         ReadOnlySpan<byte> rest = packet.Bytes[Offset..];
         if (rest.Length < 8 || (rest[1] + 1) * 8 is var length && length > rest.Length)
         {
             return false;
         }
+
+        next = this with { End = Ipv6ChainEnd.Dropped };
 
         if (Protocol == IpProtocol.Ipv6Routing)
         {

@@ -29,6 +29,9 @@ public readonly ref struct Ipv6Packet
 
     public IpAddress Destination => IpAddress.Read(_bytes.Slice(24, 16));
 
+    /// <summary>Bytes of the whole packet as its header states them; what an error quotes may have been cut.</summary>
+    internal int StatedLength => Ipv6Header.Size + BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
     /// <summary>Everything behind the header, extension headers included.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[Ipv6Header.Size..];
 
@@ -45,7 +48,8 @@ public readonly ref struct Ipv6Packet
 
     /// <summary>
     /// False: another version, longer than the bytes, or an IPv4-mapped address, which must not be on a wire (RFC 4291 2.5.5.2; it would pass for an
-    /// IPv4 address here). Jumbograms (RFC 2675) end in front of their payload.
+    /// IPv4 address here), or a link-local one with bits between its prefix and its identifier (RFC 4291 2.5.6), where zones stand here. Jumbograms
+    /// (RFC 2675) end in front of their payload.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv6Packet packet)
     {
@@ -56,7 +60,7 @@ public readonly ref struct Ipv6Packet
         }
 
         packet = whole;
-        return packet.Source.IsIpv6 && packet.Destination.IsIpv6;
+        return IsPossible(packet.Source) && IsPossible(packet.Destination);
     }
 
     /// <summary>Parses what an ICMPv6 error quotes: the packet may be cut off anywhere after its header.</summary>
@@ -72,4 +76,6 @@ public readonly ref struct Ipv6Packet
         packet = new Ipv6Packet(bytes[..Math.Min(length, bytes.Length)]);
         return true;
     }
+
+    private static bool IsPossible(IpAddress address) => address.IsIpv6 && address.Zone == 0;
 }

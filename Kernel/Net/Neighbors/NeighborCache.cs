@@ -10,7 +10,7 @@ namespace Sabos.Net;
 /// when it is full, the entry unused for longest goes, and entries that only others asked for go before any that was used here. Strangers to be
 /// answered have a small share of it until they are resolved, so that forged sources push nobody out and cause no storm of requests.
 /// </summary>
-internal sealed class NeighborCache
+internal sealed partial class NeighborCache
 {
     public const int Capacity = 512;
 
@@ -40,10 +40,10 @@ internal sealed class NeighborCache
     private readonly INeighborSolicitor _solicitor;
     private readonly StackClock _clock;
     private readonly TimeSpan _reachableTime;
-    private readonly ArpCounters _counters;
+    private readonly NeighborCounters _counters;
     private NeighborEntry? _last;
 
-    public NeighborCache(INeighborSolicitor solicitor, PendingFrames pending, StackClock clock, StackRandom random, ArpCounters counters)
+    public NeighborCache(INeighborSolicitor solicitor, PendingFrames pending, StackClock clock, StackRandom random, NeighborCounters counters)
     {
         _solicitor = solicitor;
         _pending = pending;
@@ -132,11 +132,7 @@ internal sealed class NeighborCache
             Begin(entry, NeighborState.Stale);
         }
 
-        if (!_pending.TrySend(entry) && !_unsent.Contains(entry))
-        {
-            _unsent.Add(entry);
-        }
-
+        SendPending(entry);
         return true;
     }
 
@@ -219,6 +215,14 @@ internal sealed class NeighborCache
         }
 
         _failed.Clear();
+    }
+
+    private void SendPending(NeighborEntry entry)
+    {
+        if (!_pending.TrySend(entry) && !_unsent.Contains(entry))
+        {
+            _unsent.Add(entry);
+        }
     }
 
     private NeighborEntry? Find(IpAddress address)

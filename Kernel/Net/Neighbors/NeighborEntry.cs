@@ -32,6 +32,9 @@ internal sealed class NeighborEntry
     /// <summary>Asked for only to answer a stranger, and not resolved yet.</summary>
     public bool IsStranger { get; set; }
 
+    /// <summary>Its last advertisement said that it forwards packets (RFC 4861 4.4).</summary>
+    public bool IsRouter { get; set; }
+
     /// <summary>It is in the cache's list of running timers.</summary>
     public bool IsTimed { get; set; }
 
@@ -48,5 +51,6 @@ internal sealed class NeighborEntry
         PendingCount = 0;
         IsTimed = false;
         IsStranger = false;
+        IsRouter = false;
     }
 }

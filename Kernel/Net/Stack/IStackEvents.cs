@@ -14,5 +14,5 @@ internal interface IStackEvents
     void OnAddressConflict(AddressConflict conflict);
 
     /// <summary>An IP packet of ours could not be sent because its neighbour does not answer.</summary>
-    void OnHostUnreachable(ReadOnlySpan<byte> packet);
+    void OnHostUnreachable(NetworkInterface attached, ReadOnlySpan<byte> packet);
 }

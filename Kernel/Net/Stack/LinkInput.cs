@@ -1,7 +1,7 @@
 namespace Sabos.Net;
 
 /// <summary>Where received frames go, by the link's own header.</summary>
-internal sealed class LinkInput(Ipv4Input ipv4)
+internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
 {
     /// <summary>Takes one frame from a device. False: there was none.</summary>
     public bool TryReceive(NetworkInterface receivedOn)
@@ -16,6 +16,10 @@ internal sealed class LinkInput(Ipv4Input ipv4)
             if (receivedOn.Arp is { } arp)
             {
                 ReceiveEthernet(receivedOn, arp, frame);
+            }
+            else if (!frame.Bytes.IsEmpty && frame.Bytes[0] >> 4 == 6)
+            {
+                ipv6.Receive(receivedOn, frame.Bytes, isLinkGroup: false, frame.ChecksumVerified);
             }
             else
             {
@@ -44,6 +48,9 @@ internal sealed class LinkInput(Ipv4Input ipv4)
         {
             case EtherType.Ipv4:
                 ipv4.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified);
+                break;
+            case EtherType.Ipv6 when receivedOn.Discovery is not null:
+                ipv6.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified);
                 break;
             case EtherType.Arp:
                 arp.Receive(frame);

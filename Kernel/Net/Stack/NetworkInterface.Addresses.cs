@@ -19,6 +19,7 @@ public sealed partial class NetworkInterface
     public void SetAddress(InterfaceAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        address = address with { Prefix = address.Prefix with { Address = address.Address.InZone(Index) } };
         InterfaceAddress? previous = _addresses.Find(address.Address);
         if (previous != address)
         {
@@ -30,9 +31,9 @@ public sealed partial class NetworkInterface
     /// <summary>Withdraws an address, and the route that came with it; sockets bound to it are told.</summary>
     public void RemoveAddress(IpAddress address)
     {
-        if (_addresses.Find(address) is { } previous)
+        if (_addresses.Find(address.InZone(Index)) is { } previous)
         {
-            _addresses.Remove(address);
+            _addresses.Remove(previous.Address);
             Follow(previous, null);
         }
     }
@@ -148,6 +149,11 @@ public sealed partial class NetworkInterface
         if (previous is not null && current is not null && previous.Prefix == current.Prefix && previous.State == current.State)
         {
             return;
+        }
+
+        if (current is { Address.IsIpv6: true })
+        {
+            UseIpv6();
         }
 
         _routes.AddressesChanged();

@@ -46,13 +46,14 @@ public sealed partial class NetworkInterface
         }
 
         MacAddress destination;
+        EtherType type = route.NextHop.IsIpv4 ? EtherType.Ipv4 : EtherType.Ipv6;
         if (route.IsToGroup)
         {
             destination = GroupAddress(route.NextHop);
         }
         else
         {
-            if (!Arp.Neighbors.TryUse(route.NextHop, isToStranger, out NeighborEntry? neighbor))
+            if (NeighborsOf(route.NextHop) is not { } neighbors || !neighbors.TryUse(route.NextHop, isToStranger, out NeighborEntry? neighbor))
             {
                 frame = default;
                 return TransportError.HostUnreachable;
@@ -60,10 +61,10 @@ public sealed partial class NetworkInterface
 
             if (neighbor.State is NeighborState.Incomplete or NeighborState.Failed)
             {
-                return TryReservePending(neighbor, headerLength + packetLength, offload, out frame);
+                return TryReservePending(neighbors, neighbor, headerLength + packetLength, offload, type, out frame);
             }
 
-            if (!Arp.Neighbors.TrySendPending(neighbor))
+            if (!neighbors.TrySendPending(neighbor))
             {
                 frame = default;
                 return TransportError.WouldBlock;
@@ -77,11 +78,12 @@ public sealed partial class NetworkInterface
             return TransportError.WouldBlock;
         }
 
-        WriteHeader(frame.Bytes, destination);
+        WriteHeader(frame.Bytes, destination, type);
         return TransportError.None;
     }
 
-    private TransportError TryReservePending(NeighborEntry neighbor, int length, TransmitOffload offload, out OutgoingFrame frame)
+    private TransportError TryReservePending(
+        NeighborCache neighbors, NeighborEntry neighbor, int length, TransmitOffload offload, EtherType type, out OutgoingFrame frame)
     {
         frame = default;
         if (neighbor.State == NeighborState.Failed)
@@ -89,19 +91,28 @@ public sealed partial class NetworkInterface
             return TransportError.HostUnreachable;
         }
 
-        if (!Arp!.Neighbors.TryReserve(neighbor, length, offload, out frame))
+        if (!neighbors.TryReserve(neighbor, length, offload, out frame))
         {
             return TransportError.WouldBlock;
         }
 
-        WriteHeader(frame.Bytes, default);
+        WriteHeader(frame.Bytes, default, type);
         return TransportError.None;
     }
 
-    private void WriteHeader(Span<byte> frame, MacAddress destination) =>
-        new EthernetHeader(destination, Capabilities.Address, EtherType.Ipv4).WriteTo(frame);
+    private void WriteHeader(Span<byte> frame, MacAddress destination, EtherType type) =>
+        new EthernetHeader(destination, Capabilities.Address, type).WriteTo(frame);
 
-    /// <summary>A group has a group's hardware address (RFC 1112 6.4), a broadcast address the broadcast one, and nothing else has that.</summary>
-    private static MacAddress GroupAddress(IpAddress address) =>
-        address.IsMulticast ? new MacAddress(0x0100_5E00_0000UL | (address.Ipv4Bits & 0x7F_FFFF)) : MacAddress.Broadcast;
+    /// <summary>
+    /// A group has a group's hardware address (RFC 1112 6.4, RFC 2464 7), a broadcast address the broadcast one, and nothing else has that.
+    /// </summary>
+    private static MacAddress GroupAddress(IpAddress address)
+    {
+        if (address.IsIpv6)
+        {
+            return new MacAddress(0x3333_0000_0000UL | (uint)address.LowBits);
+        }
+
+        return address.IsMulticast ? new MacAddress(0x0100_5E00_0000UL | (address.Ipv4Bits & 0x7F_FFFF)) : MacAddress.Broadcast;
+    }
 }

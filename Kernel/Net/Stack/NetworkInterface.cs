@@ -44,7 +44,9 @@ public sealed partial class NetworkInterface
 
     internal Instant NextPoll => Instant.Earlier(
         _addresses.NextPoll,
-        Instant.Earlier(Arp?.NextPoll ?? Instant.Never, _wasLinkUp && Dhcp is { } dhcp ? dhcp.NextPoll : Instant.Never));
+        Instant.Earlier(NextNeighborPoll, _wasLinkUp && Dhcp is { } dhcp ? dhcp.NextPoll : Instant.Never));
+
+    private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.NextPoll ?? Instant.Never);
 
     /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease.</summary>
     /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
@@ -58,8 +60,8 @@ public sealed partial class NetworkInterface
         Dhcp ??= _createDhcp(this);
     }
 
-    /// <summary>A snapshot of the neighbours (ARP's table), the most recently used first.</summary>
-    public IReadOnlyList<NeighborInfo> GetNeighbors() => Arp?.Neighbors.GetEntries() ?? [];
+    /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>
+    public IReadOnlyList<NeighborInfo> GetNeighbors() => [.. Arp?.Neighbors.GetEntries() ?? [], .. Discovery?.Neighbors.GetEntries() ?? []];
 
     internal void Poll()
     {
@@ -67,6 +69,7 @@ public sealed partial class NetworkInterface
         {
             _wasLinkUp = Device.IsLinkUp;
             Arp?.Neighbors.Clear();
+            Discovery?.Neighbors.Clear();
             if (_wasLinkUp)
             {
                 Arp?.Claims.Restart();
@@ -83,5 +86,6 @@ public sealed partial class NetworkInterface
 
         PollAddresses(_services.Clock.Now);
         Arp?.Poll();
+        Discovery?.Poll();
     }
 }

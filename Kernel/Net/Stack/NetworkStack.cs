@@ -10,6 +10,10 @@ namespace Sabos.Net;
 /// </summary>
 public sealed class NetworkStack : IStackEvents
 {
+    // ICMP errors of both versions (RFC 1812 4.3.2.8, RFC 4443 2.4 (f)).
+    private const int ErrorsPerSecond = 500;
+    private const int ErrorBurst = 50;
+
     // How many frames an interface may receive before the others have their turn.
     private const int ReceiveTurn = 32;
 
@@ -17,9 +21,11 @@ public sealed class NetworkStack : IStackEvents
     private readonly StackServices _services;
     private readonly List<NetworkInterface> _interfaces = [];
     private readonly int _budget;
-    private readonly Ipv4Output _ipv4Output;
+    private readonly IpOutput _output;
     private readonly Ipv4Input _ipv4Input;
+    private readonly Ipv6Input _ipv6Input;
     private readonly IcmpLayer _icmp;
+    private readonly Icmpv6Layer _icmpv6;
     private readonly LinkInput _linkInput;
     private readonly RawSockets _rawSockets = new();
     private readonly ITransport[] _transports;
@@ -33,9 +39,9 @@ public sealed class NetworkStack : IStackEvents
         StackRandom random = new(options.Seed.Span);
         _services = new StackServices(_clock, random, Counters, this);
         Routes = new RouteTable(this);
-        _ipv4Output = new Ipv4Output(_interfaces, Routes, _services);
-        Tcp = new TcpLayer(_ipv4Output, random, Counters.Tcp, options.Tcp);
-        Udp = new UdpLayer(_ipv4Output, random, Counters.Udp, IsBroadcast);
+        _output = new IpOutput(_interfaces, Routes, _services);
+        Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
+        Udp = new UdpLayer(_output, random, Counters.Udp, IsBroadcast);
         NameServers = new NameServers(_clock, this);
         Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName), OrderDestinations);
         _transports = [Tcp, Udp];
@@ -45,10 +51,16 @@ public sealed class NetworkStack : IStackEvents
             transports[transport.Protocol] = transport;
         }
 
-        _icmp = new IcmpLayer(_services, _ipv4Output, transports);
-        _ipv4Input = new Ipv4Input(_services, _ipv4Output, _icmp, _rawSockets, transports);
-        _linkInput = new LinkInput(_ipv4Input);
-        AddInterface("lo", new LoopbackDevice()).AddAddress(new IpPrefix(IpAddress.LoopbackIpv4, 8));
+        RandomizedRateLimit errorLimit = new(random, ErrorsPerSecond, ErrorBurst);
+        IpDelivery delivery = new(_clock, _rawSockets, transports);
+        _icmp = new IcmpLayer(_services, _output, transports, errorLimit);
+        _icmpv6 = new Icmpv6Layer(_services, _output, transports, errorLimit);
+        _ipv4Input = new Ipv4Input(_services, _output, _icmp, delivery);
+        _ipv6Input = new Ipv6Input(_services, _output, _icmpv6, delivery);
+        _linkInput = new LinkInput(_ipv4Input, _ipv6Input);
+        NetworkInterface loopback = AddInterface("lo", new LoopbackDevice());
+        loopback.AddAddress(new IpPrefix(IpAddress.LoopbackIpv4, 8));
+        loopback.AddAddress(new IpPrefix(IpAddress.LoopbackIpv6, 128));
     }
 
     /// <summary>The time as last told by <see cref="Poll"/> or <see cref="AdvanceTo"/>.</summary>
@@ -64,7 +76,7 @@ public sealed class NetworkStack : IStackEvents
                 return _clock.Now;
             }
 
-            Instant next = Instant.Earlier(_ipv4Input.NextPoll, Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
+            Instant next = Instant.Earlier(Instant.Earlier(_ipv4Input.NextPoll, _ipv6Input.NextPoll), Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
             foreach (NetworkInterface attached in _interfaces)
             {
                 next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
@@ -98,8 +110,10 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Counters of every layer, by the names of the MIBs (RFC 4293, 4022, 4113).</summary>
     public StackCounters Counters { get; } = new();
 
+    internal IpOutput Output => _output;
+
     /// <summary>Bytes of memory that datagrams with fragments missing occupy.</summary>
-    internal int ReassemblyBytesHeld => _ipv4Input.ReassemblyBytesHeld;
+    internal int ReassemblyBytesHeld => _ipv4Input.ReassemblyBytesHeld + _ipv6Input.ReassemblyBytesHeld;
 
     /// <summary>Raised inside Poll when an interface's addresses, its link state, the routes or the name servers changed.</summary>
     public event Action? ConfigurationChanged;
@@ -132,7 +146,7 @@ public sealed class NetworkStack : IStackEvents
         return attached;
     }
 
-    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _ipv4Output, Counters.Icmp, protocol, ipv6);
+    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _output, Counters.Icmp, protocol, ipv6);
 
     /// <summary>Receives, runs timers and sends, each within bounds. True: some socket's or the configuration's state may have changed.</summary>
     public bool Poll(Instant now)
@@ -141,6 +155,7 @@ public sealed class NetworkStack : IStackEvents
         bool isTimerDue = NextPoll <= _clock.Now;
         int received = ReceiveAll();
         _ipv4Input.Poll();
+        _ipv6Input.Poll();
         NameServers.Poll();
         Dns.Poll();
         _rawSockets.Poll();
@@ -184,18 +199,28 @@ public sealed class NetworkStack : IStackEvents
 
     void IStackEvents.OnAddressConflict(AddressConflict conflict) => AddressConflictDetected?.Invoke(conflict);
 
-    void IStackEvents.OnHostUnreachable(ReadOnlySpan<byte> packet) => _icmp.ReportHostUnreachable(packet);
+    void IStackEvents.OnHostUnreachable(NetworkInterface attached, ReadOnlySpan<byte> packet)
+    {
+        if (packet[0] >> 4 == 6)
+        {
+            _icmpv6.ReportHostUnreachable(attached, packet);
+        }
+        else
+        {
+            _icmp.ReportHostUnreachable(packet);
+        }
+    }
 
     private DhcpClient CreateDhcpClient(NetworkInterface attached) => new(
         attached,
         _services,
-        new DhcpSender(attached, _ipv4Output, HostName),
+        new DhcpSender(attached, _output, HostName),
         new DhcpConfiguration(attached, Routes, NameServers));
 
     private DestinationCandidate ToCandidate(IpAddress address)
     {
-        InterfaceAddress? source = _ipv4Output.TryRoute(address, default, out IpRoute route) == TransportError.None
-            ? _ipv4Output.FindOwner(route.Source)?.FindAddress(route.Source)
+        InterfaceAddress? source = _output.TryRoute(address, default, out IpRoute route) == TransportError.None
+            ? _output.FindOwner(route.Source)?.FindAddress(route.Source)
             : null;
         return new DestinationCandidate(address, source);
     }

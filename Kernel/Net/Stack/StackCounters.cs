@@ -5,9 +5,15 @@ public sealed class StackCounters
 {
     public IpCounters Ip { get; } = new();
 
+    public IpCounters Ipv6 { get; } = new();
+
     public IcmpCounters Icmp { get; } = new();
 
+    public Icmpv6Counters Icmpv6 { get; } = new();
+
     public ArpCounters Arp { get; } = new();
+
+    public NeighborCounters Neighbors { get; } = new();
 
     public UdpCounters Udp { get; } = new();
 

@@ -165,7 +165,7 @@ public sealed class UdpLayer : ITransport
         }
 
         int length = UdpHeader.Size + payload.Length;
-        if (length > ushort.MaxValue - Ipv4Header.Size)
+        if (length > ushort.MaxValue - (destination.Address.IsIpv4 ? Ipv4Header.Size : 0))
         {
             return TransportError.MessageTooLong;
         }
@@ -176,7 +176,10 @@ public sealed class UdpLayer : ITransport
             return error;
         }
 
-        IpSend send = new(route.Source, destination.Address, IpProtocol.Udp, socket.TimeToLive, socket.TrafficClass, socket.DoNotFragment);
+        IpSend send = new(route.Source, destination.Address, IpProtocol.Udp, socket.TimeToLive, socket.TrafficClass, socket.DoNotFragment)
+        {
+            Ports = ((uint)socket.LocalEndpoint.Port << 16) | destination.Port,
+        };
         TransmitOffload offload = new(ChecksumStart: 0, UdpHeader.ChecksumOffset, SegmentSize: 0);
         error = _output.TryReserve(send, length, offload, out OutgoingPacket packet);
         if (error == TransportError.WouldBlock)

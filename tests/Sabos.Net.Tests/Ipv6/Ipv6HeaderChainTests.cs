@@ -43,7 +43,7 @@ public sealed class Ipv6HeaderChainTests
     }
 
     [Fact]
-    public void FragmentHeader_CutOff_IsDropped() => Assert.Equal(Ipv6ChainEnd.Dropped, Follow(IpProtocol.Ipv6Fragment, [Udp, 0, 0, 0]).End);
+    public void FragmentHeader_CutOff_IsTruncated() => Assert.Equal(Ipv6ChainEnd.Truncated, Follow(IpProtocol.Ipv6Fragment, [Udp, 0, 0, 0]).End);
 
     // RFC 8200 4.1: hop-by-hop options come first or not at all.
     [Fact]
@@ -90,8 +90,8 @@ public sealed class Ipv6HeaderChainTests
         Assert.Equal(Ipv6ChainEnd.Dropped, Follow(IpProtocol.Ipv6DestinationOptions, [Udp, 0, .. options]).End);
 
     [Fact]
-    public void Header_LongerThanThePacket_IsDropped() =>
-        Assert.Equal(Ipv6ChainEnd.Dropped, Follow(IpProtocol.Ipv6DestinationOptions, [Udp, 1, 1, 4, 0, 0, 0, 0]).End);
+    public void Header_LongerThanThePacket_IsTruncated() =>
+        Assert.Equal(Ipv6ChainEnd.Truncated, Follow(IpProtocol.Ipv6DestinationOptions, [Udp, 1, 1, 4, 0, 0, 0, 0]).End);
 
     // RFC 8504 5.3.
     [Fact]

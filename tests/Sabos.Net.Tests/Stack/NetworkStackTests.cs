@@ -14,7 +14,7 @@ public sealed class NetworkStackTests
         NetworkStack stack = new SimulatedNetwork().AddStack(seed: 1);
         NetworkInterface loopback = Assert.Single(stack.Interfaces);
         Assert.Equal(("lo", 1), (loopback.Name, loopback.Index));
-        Assert.Equal([new IpPrefix(IpAddress.LoopbackIpv4, 8)], loopback.Addresses.Select(own => own.Prefix));
+        Assert.Equal([new IpPrefix(IpAddress.LoopbackIpv4, 8), new IpPrefix(IpAddress.LoopbackIpv6, 128)], loopback.Addresses.Select(own => own.Prefix));
     }
 
     [Theory]

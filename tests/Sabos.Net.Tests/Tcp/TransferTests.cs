@@ -18,6 +18,15 @@ public sealed class TransferTests
         Assert.Equal(0, hosts.Right.Counters.Tcp.RetransmittedSegments);
     }
 
+    [Fact]
+    public void Transfer_OverIpv6_BothStreamsArriveAndBothSidesClose()
+    {
+        TwoHosts hosts = new(ipv6: true);
+        Transfer(hosts, 1_000_000, 300_000, seed: 1, ipv6: true);
+        Assert.Equal(0, hosts.Left.Counters.Tcp.RetransmittedSegments);
+        Assert.Equal(0, hosts.Left.Counters.Ip.InReceives);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 0)]
@@ -41,9 +50,10 @@ public sealed class TransferTests
             ReorderDelay = TimeSpan.FromMilliseconds(random.Next(1, 30)),
             Jitter = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(1, 20) : 0),
         };
-        TwoHosts hosts = new(
-            seed, faults, random.Next(0, 60), mtu: random.Next(4) == 0 ? random.Next(576, 1500) : 1500, tcp: RandomSettings(random), rightTcp: RandomSettings(random));
-        Transfer(hosts, random.Next(0, 100_000), random.Next(0, 100_000), seed);
+        bool ipv6 = seed % 3 == 0;
+        int mtu = random.Next(4) == 0 ? random.Next(ipv6 ? 1280 : 576, 1500) : 1500;
+        TwoHosts hosts = new(seed, faults, random.Next(0, 60), mtu, tcp: RandomSettings(random), rightTcp: RandomSettings(random), ipv6: ipv6);
+        Transfer(hosts, random.Next(0, 100_000), random.Next(0, 100_000), seed, ipv6);
     }
 
     private static TcpSettings RandomSettings(Random random) => new()
@@ -56,12 +66,12 @@ public sealed class TransferTests
         BufferMemory = random.Next(5) == 0 ? random.Next(0, 10) * ChunkPool.ChunkSize : 16 * 1024 * 1024,
     };
 
-    private static void Transfer(TwoHosts hosts, int toRight, int toLeft, int seed)
+    private static void Transfer(TwoHosts hosts, int toRight, int toLeft, int seed, bool ipv6 = false)
     {
-        Assert.Equal(TransportError.None, hosts.Right.Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, Port), 5, false, false, out TcpListener? listener));
-        Assert.Equal(
-            TransportError.None,
-            hosts.Left.Tcp.Connect(new IpEndpoint(IpAddress.AnyIpv4, 0), new IpEndpoint(TwoHosts.RightAddress, Port), false, out TcpConnection? client));
+        IpAddress any = ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4;
+        IpAddress remote = ipv6 ? TwoHosts.RightIpv6Address : TwoHosts.RightAddress;
+        Assert.Equal(TransportError.None, hosts.Right.Tcp.Listen(new IpEndpoint(any, Port), 5, false, false, out TcpListener? listener));
+        Assert.Equal(TransportError.None, hosts.Left.Tcp.Connect(new IpEndpoint(any, 0), new IpEndpoint(remote, Port), false, out TcpConnection? client));
         StreamEnd left = new(client!, toRight, toLeft, seed);
         StreamEnd? right = null;
         bool done = hosts.Network.RunUntil(

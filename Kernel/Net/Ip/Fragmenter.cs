@@ -3,19 +3,20 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>
-/// Fragmentation of what we send (RFC 791 3.2): the payload is written into one buffer of its own and cut when it is complete. What the device
-/// has no room for is lost, as on any link.
+/// Fragmentation of what we send (RFC 791 3.2, RFC 8200 4.5): the payload is written into one buffer of its own and cut when it is complete. What the
+/// device has no room for is lost, as on any link.
 /// </summary>
-internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
+internal sealed class Fragmenter(IFragmentHeaders headers, IpCounters counters) : IFrameOwner
 {
     private byte[] _payload = [];
     private IpRoute _route;
-    private Ipv4Header _header;
-    private bool _isToStranger;
+    private IpSend _send;
+    private uint _identification;
+    private int _length;
     private bool _isReserved;
 
-    /// <summary>None, WouldBlock.</summary>
-    public TransportError TryReserve(IpRoute route, Ipv4Header header, bool isToStranger, out OutgoingPacket packet)
+    /// <summary>Room for a payload longer than the path's packets. None, WouldBlock.</summary>
+    public TransportError TryReserve(scoped in IpRoute route, scoped in IpSend send, uint identification, int payloadLength, out OutgoingPacket packet)
     {
         packet = default;
         if (_isReserved)
@@ -32,9 +33,10 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
         counters.OutFragReqds++;
         _isReserved = true;
         _route = route;
-        _header = header;
-        _isToStranger = isToStranger;
-        OutgoingFrame frame = new(this, slot: 0, _payload.AsSpan(0, header.PayloadLength));
+        _send = send;
+        _identification = identification;
+        _length = payloadLength;
+        OutgoingFrame frame = new(this, slot: 0, _payload.AsSpan(0, payloadLength));
         packet = new OutgoingPacket(frame, headerLength: 0, completesChecksum: false);
         return TransportError.None;
     }
@@ -42,11 +44,10 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
     public void QueueOutgoing(int slot)
     {
         _isReserved = false;
-        int largest = (_route.Mtu - Ipv4Header.Size) & ~7;
-        for (int offset = 0; offset < _header.PayloadLength; offset += largest)
+        int largest = (_route.Mtu - headers.Length) & ~7;
+        for (int offset = 0; offset < _length; offset += largest)
         {
-            int length = Math.Min(largest, _header.PayloadLength - offset);
-            if (!TrySend(offset, length))
+            if (!TrySend(offset, Math.Min(largest, _length - offset)))
             {
                 counters.OutFragFails++;
                 return;
@@ -65,16 +66,15 @@ internal sealed class Ipv4Fragmenter(IpCounters counters) : IFrameOwner
     private bool TrySend(int offset, int length)
     {
         TransportError error = _route.Interface.TryReservePacket(
-            _route, Ipv4Header.Size + length, TransmitOffload.None, _isToStranger, out OutgoingFrame frame, out int linkHeader);
+            _route, headers.Length + length, TransmitOffload.None, _send.IsToStranger, out OutgoingFrame frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return false;
         }
 
         Span<byte> packet = frame.Bytes[linkHeader..];
-        Ipv4Header header = _header with { FragmentOffset = offset, PayloadLength = length, MoreFragments = offset + length < _header.PayloadLength };
-        header.WriteTo(packet);
-        _payload.AsSpan(offset, length).CopyTo(packet[Ipv4Header.Size..]);
+        headers.Write(packet, _route, _send, _identification, offset, moreFragments: offset + length < _length);
+        _payload.AsSpan(offset, length).CopyTo(packet[headers.Length..]);
         frame.Dispose();
         return true;
     }
