@@ -220,7 +220,9 @@ public sealed partial class TcpConnection
             window);
         bool isEcnCapable = _ecn is not null && isNewData; // RFC 3168 6.1.2, 6.1.4 to 6.1.6: nothing else is.
         TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length, isRetransmission);
-        if (error == TransportError.None && acknowledges)
+
+        // What lies before the window the peer drops with its acknowledgment (RFC 9293 3.10.7.4): a probe does not stand for the one that is owed.
+        if (error == TransportError.None && acknowledges && sequence >= _sender.Unacknowledged)
         {
             _receiver.NoteAcknowledgmentSent(withData: length > 0);
         }

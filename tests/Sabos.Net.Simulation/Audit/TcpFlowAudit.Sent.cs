@@ -142,7 +142,7 @@ internal sealed partial class TcpFlowAudit
             : (int)(timestamps.Value - _lastTimestamp) < 0 ? "the timestamp goes back"
             : (int)(timestamps.Echo - _lastEcho) < 0 ? "the echoed timestamp goes back"
             : !_peerTimestamps.Contains(timestamps.Echo) ? "an echo of what was never received"
-            : (int)(timestamps.Echo - _mostEcho) > 0 ? $"an echo of what lies behind a gap, {_mostEcho} is the latest before it"
+            : seesAll && (int)(timestamps.Echo - _mostEcho) > 0 ? $"an echo of what lies behind a gap, {_mostEcho} is the latest before it"
             : null;
         _lastTimestamp = timestamps.Value;
         _lastEcho = timestamps.Echo;

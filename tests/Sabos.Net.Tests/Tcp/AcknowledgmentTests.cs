@@ -52,6 +52,27 @@ public sealed class AcknowledgmentTests
     }
 
     [Fact]
+    public void SmallSegment_BehindAFullOne_IsAcknowledgedWithItAtOnce()
+    {
+        // RFC 8985 7.2: with two segments in flight a peer makes no allowance for a delay.
+        Dialogue dialogue = Warm(out int next);
+        dialogue.PeerSends(Ack, seq: next, ack: 1, data: Text()).StackIsSilent();
+        dialogue.PeerSends(Psh | Ack, seq: next + Full, ack: 1, data: "end");
+        dialogue.StackSends(Ack, seq: 1, ack: next + Full + 3);
+    }
+
+    [Fact]
+    public void WindowProbe_DoesNotStandForTheAcknowledgmentThatIsOwed()
+    {
+        // RFC 9293 3.10.7.4: what lies before the window is dropped with its acknowledgment.
+        Dialogue dialogue = new Dialogue().Established();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, window: 0).StackWrites("stuck").After(190).StackIsSilent();
+        dialogue.PeerSends(Psh | Ack, seq: 1, ack: 1, data: "news", window: 0).After(20);
+        dialogue.StackSends(Ack, seq: 0, ack: 5);
+        dialogue.After(20).StackSends(Ack, seq: 1, ack: 5);
+    }
+
+    [Fact]
     public void SmallSegment_ProgramAsksForMore_IsAcknowledgedAtOnce()
     {
         // A request in two writes: the peer's Nagle algorithm holds the second back.

@@ -78,8 +78,9 @@ internal struct AcknowledgmentTiming
             _isQuickForAll &= _quick > 0;
         }
 
-        // RFC 5681 4.2: at least every second full segment.
-        return isQuick || Owed >= 2 * _largest;
+        // RFC 5681 4.2: at least every second full segment; and once there is more than one, as with the end of what the peer had to send, because a peer
+        // with two segments in flight does not expect any delay (RFC 8985 7.2).
+        return isQuick || Owed >= 2 * _largest || Owed > Math.Max(_largest, LeastFullSegment);
     }
 
     /// <summary>

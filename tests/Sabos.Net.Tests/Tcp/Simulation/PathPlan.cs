@@ -39,7 +39,8 @@ internal sealed record PathPlan
 
     /// <summary>Whether every packet of a stack becomes a frame: neighbours find one another.</summary>
     public bool IsReliable => Outage == TimeSpan.Zero
-        && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05;
+        && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05
+        && LongestWait(Rightward, DeviceBytes.Left) + LongestWait(Leftward, DeviceBytes.Right) < TimeSpan.FromSeconds(1);
 
     public static PathPlan Draw(Random random)
     {
@@ -63,6 +64,10 @@ internal sealed record PathPlan
             IsClean = isClean,
         };
     }
+
+    // How long a question for a neighbour may stand behind data.
+    private static TimeSpan LongestWait(FaultProfile line, int deviceBytes) =>
+        line.BitsPerSecond == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((line.QueueBytes + deviceBytes) * 8.0 / line.BitsPerSecond);
 
     private static FaultProfile DrawLink(Random random, bool isClean)
     {

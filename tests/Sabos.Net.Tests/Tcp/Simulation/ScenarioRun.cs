@@ -240,7 +240,11 @@ internal sealed class ScenarioRun : IDisposable
             (long, long, long) seen = (audit.Sent, audit.Resent, audit.Received);
             bool isAllSeen = _scenario.Path.IsReliable && _stacks[i].Counters.Ip.OutDiscards == 0;
             Check.That(!isAllSeen || counted == seen, () => $"host {i} counted {counted} segments sent, sent again and taken; seen were {seen}");
-            Check.That(!_scenario.Path.IsLossless || IsShortOfMemory || audit.Resent == 0, () => $"host {i} sent {audit.Resent} segments again, and none was lost");
+
+            // With two small segments in flight the probe for a lost tail makes no allowance for the peer's delayed acknowledgment (RFC 8985 7.2).
+            Check.That(
+                !_scenario.Path.IsLossless || IsShortOfMemory || audit.Resent <= counters.TailLossProbes,
+                () => $"host {i} sent {audit.Resent} segments again, {counters.TailLossProbes} as probes, and none was lost");
         }
     }
 

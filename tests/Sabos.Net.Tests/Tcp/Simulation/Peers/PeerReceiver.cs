@@ -52,6 +52,11 @@ internal sealed class PeerReceiver(uint initial, int stream)
     {
         int start = Position(frame);
         int end = start + frame.Payload.Length;
+        if (end < 0)
+        {
+            return; // It was long under way, from a connection before this one.
+        }
+
         if (!frame.Payload.IsEmpty)
         {
             Fault ??= start < 1 || end > 1 + written ? $"bytes {start - 1} to {end - 1} of {written} that were written"

@@ -134,10 +134,12 @@ internal sealed class PeerRun : IDisposable
     private void CheckEnd()
     {
         TransportError error = _program?.Error ?? TransportError.None;
+        bool mayBeRefused = _scenario.Peer is { Opening: OpeningHabit.Simultaneous, Incident: PeerIncident.Reset or PeerIncident.Crash };
         Check.That(
             _scenario.Peer.Incident == PeerIncident.Silence && _peer.IsSilent
                 ? error is TransportError.None or TransportError.TimedOut or TransportError.NotConnected
-                : error is TransportError.None or TransportError.ConnectionReset or TransportError.TimedOut or TransportError.NotConnected || IsNeighborLost,
+                : error is TransportError.None or TransportError.ConnectionReset or TransportError.TimedOut or TransportError.NotConnected || IsNeighborLost
+                    || (mayBeRefused && error == TransportError.ConnectionRefused), // RFC 9293 3.10.7.4: a reset in SYN-RECEIVED that was SYN-SENT
             () => $"the program got {error}:{Describe()}");
         if (!_scenario.IsComplete || IsNeighborLost)
         {

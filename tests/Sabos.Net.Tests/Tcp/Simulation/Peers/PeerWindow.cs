@@ -5,8 +5,11 @@ namespace Sabos.Net.Tests;
 /// <summary>The window that a peer offers, and the program behind it that reads, or does not.</summary>
 internal sealed class PeerWindow(PeerPlan plan, Random random)
 {
+    // Who only shrinks the window opens it again before a patient sender gives up.
+    private const int MostShutInARow = 5;
+
     private int _read;
-    private bool _wasClosed;
+    private int _shut;
 
     /// <summary>Of its offers behind the handshake.</summary>
     public int Shift { get; set; }
@@ -35,9 +38,9 @@ internal sealed class PeerWindow(PeerPlan plan, Random random)
         };
 
         // Whoever has read everything has room for something, and the field can say no less.
-        bool isOpen = plan.Window == WindowHabit.Silly || (IsSlow && received == _read);
+        bool isOpen = plan.Window == WindowHabit.Silly || (IsSlow && received == _read) || (plan.Window == WindowHabit.Shrinks && _shut >= MostShutInARow);
         int field = Math.Clamp(bytes >> Shift, isOpen ? 1 : 0, ushort.MaxValue);
-        _wasClosed = field == 0;
+        _shut = field == 0 ? _shut + 1 : 0;
         return (ushort)field;
     }
 
@@ -49,6 +52,6 @@ internal sealed class PeerWindow(PeerPlan plan, Random random)
     {
         ReadAt = Instant.Never;
         _read = received;
-        return _wasClosed && plan.Window == WindowHabit.SlowReader;
+        return _shut > 0 && plan.Window == WindowHabit.SlowReader;
     }
 }

@@ -18,13 +18,22 @@ internal sealed partial class ScriptedPeer
         }
         else if (frame.Has(SegmentFlags.Rst))
         {
-            IsReset = _state == State.SynSent ? frame.Has(SegmentFlags.Ack) && frame.Acknowledgment == _sender.Initial + (uint)_sender.Highest : _state != State.Listen && _receiver.Position(frame) >= _receiver.Next;
+            IsReset = IsEndedBy(frame);
         }
         else
         {
             TakeInState(frame);
         }
     }
+
+    private bool IsEndedBy(in TcpFrame reset) => _state switch
+    {
+        State.Listen => false,
+        State.SynSent => reset.Has(SegmentFlags.Ack) && reset.Acknowledgment == _sender.Initial + (uint)_sender.Highest,
+
+        // Where both streams have ended nothing is left to be cut off: what this side repeats may find no connection any more (RFC 9293 3.10.7.1).
+        _ => !HaveBothEnded && _receiver.Position(reset) >= _receiver.Next,
+    };
 
     private void TakeInState(in TcpFrame frame)
     {

@@ -61,7 +61,7 @@ internal sealed partial class ScriptedPeer : ISimulatedPart
     public string? Fault => _receiver.Fault;
 
     /// <summary>The stack reset the connection, the peer gave it up, or both streams have ended.</summary>
-    public bool IsOver => _state is State.Forgotten or State.Silent || IsReset || (_receiver.IsFinReceived && _sender.IsAllAcknowledged);
+    public bool IsOver => _state is State.Forgotten or State.Silent || IsReset || HaveBothEnded;
 
     public bool IsReset { get; private set; }
 
@@ -119,6 +119,8 @@ internal sealed partial class ScriptedPeer : ISimulatedPart
 
         Transmit();
     }
+
+    private bool HaveBothEnded => _receiver.IsFinReceived && _sender.IsAllAcknowledged;
 
     public override string ToString() =>
         $"{_state} acknowledged {_sender.Acknowledged} of {_plan.ToSend} received {Received} fin {IsFinReceived} reset {IsReset} gave up {HasGivenUp} next {NextEvent}";
