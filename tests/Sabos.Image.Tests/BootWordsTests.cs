@@ -35,13 +35,14 @@ public sealed class BootWordsTests
     public void Parse_EveryOtherWord_IsUnderstood()
     {
         BootParameters parameters = BootWords.Parse(
-            ["ip=dhcp", "hostname=box-1", "selftest=tcp", "selftest.peer=10.0.2.100:7", "httpd.port=8080", "telnetd.port=2323", "loglevel=debug", "trace"],
+            ["ip=dhcp", "probe=standard", "hostname=box-1", "selftest=tcp", "selftest.peer=10.0.2.100:7", "httpd.port=8080", "telnetd.port=2323", "loglevel=debug", "trace"],
             out IReadOnlyList<string> problems);
 
         Assert.Empty(problems);
         Assert.Equal(
             new BootParameters
             {
+                AddressProbing = AddressProbing.Standard,
                 HostName = "box-1",
                 RunsSelfTests = true,
                 SelfTestGroup = "tcp",
@@ -77,6 +78,7 @@ public sealed class BootWordsTests
     [InlineData("ip=10.0.0.1/33")]
     [InlineData("ip=224.0.0.1/4")]
     [InlineData("ip")]
+    [InlineData("probe=often")]
     [InlineData("gw=gateway")]
     [InlineData("dns=10.0.0.3,")]
     [InlineData("hostname=-x")]

@@ -28,11 +28,12 @@ public sealed class SimulatedNetwork
     }
 
     /// <summary>A stack with its random source derived from a small number.</summary>
-    public NetworkStack AddStack(int seed, string hostName = "sabos", TcpSettings? tcp = null, int? pollBudget = null)
+    public NetworkStack AddStack(int seed, string hostName = "sabos", TcpSettings? tcp = null, int? pollBudget = null, AddressProbing? probing = null)
     {
         byte[] entropy = new byte[32];
         new Random(seed).NextBytes(entropy);
         StackOptions options = new() { Seed = entropy, HostName = hostName, Tcp = tcp ?? new TcpSettings() };
+        options = options with { AddressProbing = probing ?? options.AddressProbing };
         NetworkStack stack = new(pollBudget is { } budget ? options with { PollBudget = budget } : options);
         stack.AdvanceTo(Clock.Now);
         _stacks.Add(stack);

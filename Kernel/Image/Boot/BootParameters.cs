@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
+using Sabos.Net;
 
 namespace Sabos.Image;
 
@@ -10,6 +11,9 @@ internal sealed record BootParameters
 
     /// <summary>The address to use; null: DHCP.</summary>
     public StaticAddress? Address { get; init; }
+
+    /// <summary>How it is made sure that nobody else has the address.</summary>
+    public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;
 
     public string HostName { get; init; } = "sabos";
 

@@ -45,6 +45,7 @@ internal sealed class BootWords
             "ip" => value is not null && ReadAddress(value),
             "gw" => value is not null && ReadGateway(value),
             "dns" => value is not null && ReadDnsServers(value),
+            "probe" => ReadProbing(value),
             "hostname" => value is not null && ReadHostName(value),
             "selftest" => ReadSelfTest(value),
             "selftest.peer" => value is not null && ReadSelfTestPeer(value),
@@ -102,6 +103,20 @@ internal sealed class BootWords
 
         _dnsServers = servers;
         return true;
+    }
+
+    private bool ReadProbing(string? value)
+    {
+        AddressProbing? probing = value switch
+        {
+            "none" => AddressProbing.None,
+            "quick" => AddressProbing.Quick,
+            "standard" => AddressProbing.Standard,
+            _ => null,
+        };
+        if (probing is not null)
+            _parameters = _parameters with { AddressProbing = probing };
+        return probing is not null;
     }
 
     // RFC 1123 2.1: letters, digits and hyphens, none of these at an end, 63 at most.

@@ -43,6 +43,7 @@ internal sealed class Network : IDisposable
         {
             Seed = Entropy.Take(SeedLength),
             HostName = parameters.HostName,
+            AddressProbing = parameters.AddressProbing,
             Tcp = TcpSettings.ForMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         });
         Network network = new(new NetworkLoop(stack, wake));
@@ -56,7 +57,7 @@ internal sealed class Network : IDisposable
 
         // Not from inside the poll: the console may make its writer wait.
         stack.AddressConflictDetected += conflict => ThreadPool.UnsafeQueueUserWorkItem(
-            _ => log.Warn($"{conflict.Rival} uses our address {conflict.Address} too, on {conflict.Interface.Name}"), null);
+            _ => log.Warn(Describe(conflict)), null);
         Configure(stack, interfaces, parameters.Address);
         SocketSystem.Serve(network.Loop);
         network.Loop.Start();
@@ -78,7 +79,10 @@ internal sealed class Network : IDisposable
 
         if (interfaces is not [NetworkInterface first, ..])
             return;
-        first.AddAddress(configuration.Address);
+        if (configuration.Address.Address.IsIpv4)
+            first.ClaimAddress(configuration.Address);
+        else
+            first.AddAddress(configuration.Address);
         if (configuration.Gateway is { } gateway)
         {
             IpAddress any = gateway.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
@@ -90,6 +94,10 @@ internal sealed class Network : IDisposable
             servers.Add(new IpEndpoint(server, DnsPort));
         stack.NameServers.Set(NameServerSource.Static, first.Index, servers, []);
     }
+
+    private static string Describe(AddressConflict conflict) => conflict.IsLost
+        ? $"{conflict.Rival} has {conflict.Address} on {conflict.Interface.Name}: we do not use it"
+        : $"{conflict.Rival} uses our address {conflict.Address} too, on {conflict.Interface.Name}";
 
     // Called inside the stack's poll, under its lock.
     private void OnConfigurationChanged()

@@ -3,86 +3,168 @@ using System.Collections.Generic;
 
 namespace Sabos.Net;
 
-/// <summary>When the addresses of an interface are announced and defended (RFC 5227 2.3, 2.4).</summary>
-internal sealed class AddressClaims(StackClock clock, Action<IpAddress> announce)
+/// <summary>The addresses of an interface and of those about to be: probed for, announced, watched and defended (RFC 5227).</summary>
+internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddressAnnouncer announcer)
 {
     // RFC 5227 1.1.
     private const int Announcements = 2;
     private static readonly TimeSpan s_announceInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_defendInterval = TimeSpan.FromSeconds(10);
 
-    private readonly List<Claim> _claims = [];
+    private readonly List<AddressClaim> _claims = [];
 
     public Instant NextPoll { get; private set; } = Instant.Never;
 
-    /// <summary>An address is ours from now on: it is announced at the next poll and once more after that.</summary>
-    public void Add(IpAddress address)
+    /// <summary>Asks whether an address is free, after a pause; the claimant is told, not before the next poll.</summary>
+    public void Probe(IpAddress address, IAddressClaimant claimant, AddressProbing probing, TimeSpan pause)
     {
         Remove(address);
-        _claims.Add(new Claim(address) { Announcements = Announcements, NextAnnouncement = clock.Now });
-        NextPoll = clock.Now;
+        AddressClaim claim = new(address, claimant, probing);
+        _claims.Add(claim);
+        BeginProbing(claim, pause);
+    }
+
+    /// <summary>An address is in use from now on: it is announced at the next poll and once more after that.</summary>
+    public void Add(IpAddress address)
+    {
+        AddressClaim? claim = Find(address);
+        if (claim is null)
+        {
+            claim = new AddressClaim(address, claimant: null, AddressProbing.None);
+            _claims.Add(claim);
+        }
+
+        claim.IsInUse = true;
+        BeginAnnouncing(claim);
     }
 
     public void Remove(IpAddress address) => _claims.RemoveAll(claim => claim.Address == address);
 
-    /// <summary>Announces everything anew: the link came back, and may lead elsewhere now.</summary>
+    /// <summary>
+    /// Asks and announces anew: the link came back, and may lead elsewhere now (RFC 5227 2.1). What is in use stays so meanwhile; connections need not
+    /// suffer for a cable that was plugged.
+    /// </summary>
     public void Restart()
     {
-        foreach (Claim claim in _claims)
+        foreach (AddressClaim claim in _claims)
         {
-            claim.Announcements = Announcements;
-            claim.NextAnnouncement = clock.Now;
+            BeginProbing(claim, TimeSpan.Zero);
         }
-
-        NextPoll = clock.Now;
     }
 
-    /// <summary>Answers a rival with one announcement, but not twice in ten seconds: two stations that both defend must not shout forever (2.4 (b)).</summary>
-    /// <returns>False: not this time.</returns>
-    public bool TryDefend(IpAddress address)
+    /// <summary>Looks whether a packet of another station contests an address, and does what is to be done about that.</summary>
+    public ClaimOutcome Observe(in ArpPacket packet)
     {
-        if (_claims.Find(claim => claim.Address == address) is not { } claim || claim.NextDefence > clock.Now)
+        foreach (AddressClaim claim in _claims)
         {
-            return false;
+            if (claim.IsContestedBy(packet))
+            {
+                return Contest(claim);
+            }
         }
 
-        claim.NextDefence = clock.Now + s_defendInterval;
-        announce(address);
-        return true;
+        return ClaimOutcome.Uncontested;
     }
 
     public void Poll()
     {
-        if (NextPoll > clock.Now)
+        while (NextPoll <= clock.Now)
         {
-            return;
-        }
-
-        NextPoll = Instant.Never;
-        foreach (Claim claim in _claims)
-        {
-            if (claim.Announcements > 0 && claim.NextAnnouncement <= clock.Now)
+            NextPoll = Instant.Never;
+            AddressClaim? due = null;
+            foreach (AddressClaim claim in _claims)
             {
-                claim.Announcements--;
-                claim.NextAnnouncement = clock.Now + s_announceInterval;
-                announce(claim.Address);
+                due ??= claim.NextStep <= clock.Now ? claim : null;
+                NextPoll = Instant.Earlier(NextPoll, claim.NextStep);
             }
 
-            if (claim.Announcements > 0)
+            if (due is not null)
             {
-                NextPoll = Instant.Earlier(NextPoll, claim.NextAnnouncement);
+                Step(due);
             }
         }
     }
 
-    private sealed class Claim(IpAddress address)
+    private AddressClaim? Find(IpAddress address)
     {
-        public IpAddress Address { get; } = address;
+        foreach (AddressClaim claim in _claims)
+        {
+            if (claim.Address == address)
+            {
+                return claim;
+            }
+        }
 
-        public int Announcements { get; set; }
+        return null;
+    }
 
-        public Instant NextAnnouncement { get; set; }
+    private ClaimOutcome Contest(AddressClaim claim)
+    {
+        bool yields = claim.Claimant is { YieldsToRival: true };
+        if (claim.Claimant is { } claimant
+            && (!claim.IsInUse || (yields && (claim.IsProbing || claim.DefendedUntil > clock.Now))))
+        {
+            Remove(claim.Address);
+            claimant.OnLost(claim.Address);
+            return ClaimOutcome.Lost;
+        }
 
-        public Instant NextDefence { get; set; }
+        // Once in ten seconds: two stations that both defend must not shout forever.
+        if (claim.DefendedUntil > clock.Now)
+        {
+            return ClaimOutcome.Contested;
+        }
+
+        claim.DefendedUntil = clock.Now + s_defendInterval;
+        announcer.Announce(claim.Address);
+        return ClaimOutcome.Defended;
+    }
+
+    private void Step(AddressClaim claim)
+    {
+        if (!claim.IsProbing)
+        {
+            claim.Announcements--;
+            announcer.Announce(claim.Address);
+            Schedule(claim, claim.Announcements > 0 ? clock.Now + s_announceInterval : Instant.Never);
+        }
+        else if (claim.Probes > 0)
+        {
+            claim.Probes--;
+            announcer.Probe(claim.Address);
+            AddressProbing probing = claim.Probing;
+            TimeSpan pause = claim.Probes > 0 ? random.NextBetween(probing.ShortestInterval, probing.LongestInterval) : probing.AnnounceWait;
+            Schedule(claim, clock.Now + pause);
+        }
+        else if (claim.IsInUse)
+        {
+            BeginAnnouncing(claim);
+        }
+        else
+        {
+            claim.IsProbing = false;
+            Schedule(claim, Instant.Never);
+            claim.Claimant!.OnClaimed(claim.Address);
+        }
+    }
+
+    private void BeginProbing(AddressClaim claim, TimeSpan pause)
+    {
+        claim.IsProbing = true;
+        claim.Probes = claim.Probing.Count;
+        Schedule(claim, clock.Now + pause + random.NextBetween(TimeSpan.Zero, claim.Probing.LongestWait));
+    }
+
+    private void BeginAnnouncing(AddressClaim claim)
+    {
+        claim.IsProbing = false;
+        claim.Announcements = Announcements;
+        Schedule(claim, clock.Now);
+    }
+
+    private void Schedule(AddressClaim claim, Instant step)
+    {
+        claim.NextStep = step;
+        NextPoll = Instant.Earlier(NextPoll, step);
     }
 }

@@ -6,7 +6,7 @@ namespace Sabos.Net;
 /// Address resolution on one Ethernet interface (RFC 826, RFC 5227). It learns only from frames that concern us: from those that ask for an
 /// address of ours, and about neighbours that are in the table already.
 /// </summary>
-internal sealed class ArpProtocol : INeighborSolicitor
+internal sealed class ArpProtocol : INeighborSolicitor, IAddressAnnouncer
 {
     private readonly NetworkInterface _interface;
     private readonly ArpCounters _counters;
@@ -20,7 +20,7 @@ internal sealed class ArpProtocol : INeighborSolicitor
         _events = services.Events;
         _hardware = attached.Device.Capabilities.Address;
         Neighbors = new NeighborCache(this, new PendingFrames(attached.Device, services.Counters.Ip), services.Clock, services.Random, services.Counters.Neighbors);
-        Claims = new AddressClaims(services.Clock, Announce);
+        Claims = new AddressClaims(services.Clock, services.Random, this);
     }
 
     public NeighborCache Neighbors { get; }
@@ -51,21 +51,16 @@ internal sealed class ArpProtocol : INeighborSolicitor
         bool isReply = packet.Operation == ArpOperation.Reply;
         _counters.InReplies += isReply ? 1 : 0;
         _counters.InRequests += isReply ? 0 : 1;
-        if (_interface.HasAddress(packet.SenderAddress))
+        if (IsContested(packet))
         {
-            _counters.Conflicts++;
-            if (Claims.TryDefend(packet.SenderAddress))
-            {
-                _events.OnAddressConflict(new AddressConflict(_interface, packet.SenderAddress, packet.SenderHardware));
-            }
-
             return;
         }
 
+        // Whom we asked for may have an address outside of our subnets: a route says that it is on the link.
         bool isForUs = _interface.HasAddress(packet.TargetAddress);
-        if (_interface.IsNeighborAddress(packet.SenderAddress)
-            && !Neighbors.TryUpdate(packet.SenderAddress, packet.SenderHardware, isAnswer: isReply && isForUs)
-            && isForUs && !isReply)
+        if (!Neighbors.TryUpdate(packet.SenderAddress, packet.SenderHardware, isAnswer: isReply && isForUs)
+            && isForUs && !isReply
+            && _interface.IsNeighborAddress(packet.SenderAddress))
         {
             Neighbors.Learn(packet.SenderAddress, packet.SenderHardware);
         }
@@ -91,16 +86,46 @@ internal sealed class ArpProtocol : INeighborSolicitor
 
     public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(_interface, packet);
 
+    public void Probe(IpAddress address)
+    {
+        _counters.OutRequests++;
+        Send(MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, IpAddress.AnyIpv4, default, address));
+    }
+
     /// <summary>An announcement is a request for the address that it announces (RFC 5227 2.3).</summary>
-    private void Announce(IpAddress address)
+    public void Announce(IpAddress address)
     {
         _counters.OutRequests++;
         Send(MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, address, default, address));
     }
 
+    private bool IsContested(in ArpPacket packet)
+    {
+        ClaimOutcome outcome = Claims.Observe(packet);
+        if (outcome == ClaimOutcome.Uncontested)
+        {
+            return false;
+        }
+
+        _counters.Conflicts++;
+        if (outcome is ClaimOutcome.Defended or ClaimOutcome.Lost)
+        {
+            IpAddress address = packet.IsProbe ? packet.TargetAddress : packet.SenderAddress;
+            _events.OnAddressConflict(new AddressConflict(_interface, address, packet.SenderHardware, outcome == ClaimOutcome.Lost));
+        }
+
+        return true;
+    }
+
     /// <summary>Sends, unless the device is full: every request comes again, and who is not answered asks again.</summary>
     private void Send(MacAddress destination, in ArpPacket packet)
     {
+        // Everybody is to hear of a link-local address, so that two who have it notice (RFC 3927 2.5).
+        if (packet.SenderAddress.IsLinkLocal)
+        {
+            destination = MacAddress.Broadcast;
+        }
+
         if (_interface.TryReserveFrame(EthernetHeader.Size + ArpPacket.Size, TransmitOffload.None, out OutgoingFrame frame))
         {
             new EthernetHeader(destination, _hardware, EtherType.Arp).WriteTo(frame.Bytes);

@@ -4,9 +4,9 @@ namespace Sabos.Net;
 
 /// <summary>
 /// A DHCP client (RFC 2131) for one interface. It hears its answers before the interface has an address, broadcast or unicast, because IPv4 input
-/// shows it every packet to its port first.
+/// shows it every packet to its port first. The first acceptable offer is taken.
 /// </summary>
-public sealed class DhcpClient
+public sealed partial class DhcpClient : IAddressClaimant
 {
     // About a minute in all, then the server is given up (RFC 2131 3.1 5).
     private const int MaxRequests = 4;
@@ -15,30 +15,34 @@ public sealed class DhcpClient
     private const int MaxReboots = 2;
     private static readonly TimeSpan s_shortestRenewal = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_nakPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_releasePatience = TimeSpan.FromSeconds(1);
 
-    private readonly StackClock _clock;
-    private readonly StackRandom _random;
+    private readonly NetworkInterface _interface;
+    private readonly StackServices _services;
     private readonly DhcpBackoff _backoff;
     private readonly DhcpSender _sender;
     private readonly DhcpConfiguration _configuration;
+    private readonly ConflictPause _conflictPause;
     private readonly MacAddress _hardware;
+
+    // What was offered, and then granted, while it is not a lease yet.
     private DhcpLease? _offer;
+
+    // Ours before, or of an earlier start: asked for again.
+    private IpAddress? _previous;
     private Instant _began;
     private Instant _requested;
     private uint _transaction;
 
     internal DhcpClient(NetworkInterface attached, StackServices services, DhcpSender sender, DhcpConfiguration configuration)
     {
-        _clock = services.Clock;
-        _random = services.Random;
+        _interface = attached;
+        _services = services;
         _backoff = new DhcpBackoff(services.Random);
         _sender = sender;
         _configuration = configuration;
+        _conflictPause = new ConflictPause(services.Random);
         _hardware = attached.Device.Capabilities.Address;
-
-        // RFC 2131 4.4.1 would have a client wait up to ten seconds first, so that a building full of machines does not start in step after a power
-        // failure. A machine that is ready in less than one does not wait; the jitter of the retransmissions takes them apart.
-        Restart(TimeSpan.Zero);
     }
 
     /// <summary>The lease held now, or null.</summary>
@@ -49,9 +53,51 @@ public sealed class DhcpClient
     /// <summary>When the client has something to do.</summary>
     internal Instant NextPoll { get; private set; }
 
+    bool IAddressClaimant.YieldsToRival => true;
+
+    private Instant Now => _services.Clock.Now;
+
+    /// <summary>Gives the lease back (RFC 2131 4.4.6). The address goes when the message has left, or after a second: then the state is Released.</summary>
+    public void Release()
+    {
+        if (State is DhcpState.Releasing or DhcpState.Released)
+        {
+            return;
+        }
+
+        State = DhcpState.Releasing;
+        NextPoll = Now;
+        if (Lease is { } lease)
+        {
+            SendRelease(lease);
+            NextPoll = Now + s_releasePatience;
+        }
+    }
+
+    internal void Start(IpAddress? previous)
+    {
+        _previous = previous;
+        if (previous is not null)
+        {
+            Reboot();
+            return;
+        }
+
+        // RFC 2131 4.4.1 would have a client wait up to ten seconds first, so that a building full of machines does not start in step after a power
+        // failure. A machine that is ready in less than one does not wait; the jitter of the retransmissions takes them apart.
+        Restart(TimeSpan.Zero);
+    }
+
     internal void Poll()
     {
-        if (NextPoll > _clock.Now)
+        if (State == DhcpState.Releasing && (NextPoll <= Now || !_interface.Arp!.Neighbors.HasPending))
+        {
+            Withdraw();
+            State = DhcpState.Released;
+            NextPoll = Instant.Never;
+        }
+
+        if (NextPoll > Now)
         {
             return;
         }
@@ -71,8 +117,7 @@ public sealed class DhcpClient
                 SendRequest(_offer!);
                 break;
             case DhcpState.Rebooting when _backoff.Count >= MaxReboots:
-                State = DhcpState.Bound;
-                NextPoll = Instant.Earlier(Lease!.Renewal, Lease.Expiry);
+                KeepUnasked();
                 break;
             case DhcpState.Rebooting:
                 SendReboot();
@@ -83,19 +128,22 @@ public sealed class DhcpClient
         }
     }
 
-    /// <summary>The carrier came back, perhaps on another network (RFC 2131 3.7).</summary>
+    /// <summary>The carrier came back, perhaps on another network (RFC 2131 3.7, 4.4.2).</summary>
     internal void LinkUp()
     {
+        if (State is DhcpState.Releasing or DhcpState.Released)
+        {
+            return;
+        }
+
         if (Lease is null)
         {
+            Withdraw();
             Restart(TimeSpan.Zero);
             return;
         }
 
-        State = DhcpState.Rebooting;
-        _transaction = _random.NextUInt32();
-        _backoff.Restart();
-        NextPoll = _clock.Now;
+        Reboot();
     }
 
     /// <summary>Takes a packet that is for a DHCP client, whatever its address. True: it was one, and nobody else's.</summary>
@@ -122,22 +170,42 @@ public sealed class DhcpClient
         return true;
     }
 
+    void IAddressClaimant.OnClaimed(IpAddress address)
+    {
+        _conflictPause.Reset();
+        Bind(_offer!);
+    }
+
+    /// <summary>Another station has the address, found before its use or while it was used: the server is told (RFC 2131 3.1 5, 4.4.4).</summary>
+    void IAddressClaimant.OnLost(IpAddress address)
+    {
+        if (State != DhcpState.Releasing)
+        {
+            SendDecline((Lease ?? _offer)!);
+            Restart(_conflictPause.Next());
+        }
+
+        _previous = null;
+        Withdraw();
+    }
+
     private void Receive(in DhcpMessage message)
     {
         bool isRequestOut = State is DhcpState.Requesting or DhcpState.Rebooting or DhcpState.Renewing or DhcpState.Rebinding;
         switch (message.Type)
         {
-            case DhcpMessageType.Offer when State == DhcpState.Selecting && DhcpLeaseReader.TryRead(message, _clock.Now, out DhcpLease? offer):
+            case DhcpMessageType.Offer when State == DhcpState.Selecting && DhcpLeaseReader.TryRead(message, Now, out DhcpLease? offer):
                 _offer = offer;
                 State = DhcpState.Requesting;
                 _backoff.Restart();
-                SendRequest(offer!);
+                SendRequest(offer);
                 break;
-            case DhcpMessageType.Ack when isRequestOut && DhcpLeaseReader.TryRead(message, _requested, out DhcpLease? lease) && IsExpected(lease!.Server):
-                Bind(lease);
+            case DhcpMessageType.Ack when isRequestOut && DhcpLeaseReader.TryRead(message, _requested, out DhcpLease? lease) && IsExpected(lease.Server):
+                Accept(lease);
                 break;
             case DhcpMessageType.Nak when isRequestOut
                 && message.TryReadAddress(DhcpOption.ServerIdentifier, out IpAddress server) && IsExpected(server):
+                _previous = null;
                 Withdraw();
                 Restart(s_nakPause);
                 break;
@@ -152,54 +220,37 @@ public sealed class DhcpClient
         _ => true,
     };
 
+    /// <summary>A lease that goes on is used on; another address is asked for first.</summary>
+    private void Accept(DhcpLease lease)
+    {
+        if (Lease?.Address.Address == lease.Address.Address)
+        {
+            Bind(lease);
+            return;
+        }
+
+        Lease = null;
+        _offer = lease;
+        State = DhcpState.Checking;
+        NextPoll = Instant.Never;
+        _configuration.Probe(lease, this, _services.Probing);
+    }
+
     private void Restart(TimeSpan pause)
     {
         State = DhcpState.Init;
         _offer = null;
-        NextPoll = _clock.Now + pause;
-    }
-
-    private void Discover()
-    {
-        State = DhcpState.Selecting;
-        _transaction = _random.NextUInt32();
-        _began = _clock.Now;
-        _backoff.Restart();
-        SendDiscover();
-    }
-
-    private void SendDiscover()
-    {
-        _sender.Broadcast(new DhcpRequest(DhcpMessageType.Discover, _transaction, _clock.Now - _began));
-        NextPoll = _clock.Now + _backoff.Next();
-    }
-
-    private void SendRequest(DhcpLease offer)
-    {
-        // The lease counts from the first request: later answers may be to that (RFC 2131 4.4.1).
-        _requested = _backoff.Count == 0 ? _clock.Now : _requested;
-        _sender.Broadcast(new DhcpRequest(DhcpMessageType.Request, _transaction, _clock.Now - _began)
-        {
-            RequestedAddress = offer.Address.Address,
-            Server = offer.Server,
-        });
-        NextPoll = _clock.Now + _backoff.Next();
-    }
-
-    private void SendReboot()
-    {
-        _requested = _backoff.Count == 0 ? _clock.Now : _requested;
-        _sender.Broadcast(new DhcpRequest(DhcpMessageType.Request, _transaction, _clock.Now - _began) { RequestedAddress = Lease!.Address.Address });
-        NextPoll = _clock.Now + _backoff.Next();
+        NextPoll = Now + pause;
     }
 
     private void Bind(DhcpLease lease)
     {
-        lease = lease.Spread(_random);
-        Lease = lease;
+        Lease = lease.Spread(_services.Random);
+        _offer = null;
+        _previous = lease.Address.Address;
         State = DhcpState.Bound;
-        NextPoll = Instant.Earlier(lease.Renewal, lease.Expiry);
-        _configuration.Apply(lease);
+        NextPoll = Instant.Earlier(Lease.Renewal, Lease.Expiry);
+        _configuration.Apply(Lease);
     }
 
     private void Withdraw()
@@ -208,37 +259,16 @@ public sealed class DhcpClient
         _configuration.Withdraw();
     }
 
-    /// <summary>Bound, renewing, rebinding (RFC 2131 4.4.5).</summary>
-    private void KeepLease(DhcpLease lease)
+    /// <summary>Nobody said whether the lease is still good: it is what there is. Without one, from the beginning.</summary>
+    private void KeepUnasked()
     {
-        if (lease.Expiry <= _clock.Now)
+        if (Lease is null)
         {
-            Withdraw();
             Restart(TimeSpan.Zero);
             return;
         }
 
-        if (State == DhcpState.Bound)
-        {
-            _transaction = _random.NextUInt32();
-            _began = _requested = _clock.Now;
-        }
-
-        bool isRebinding = lease.Rebinding <= _clock.Now;
-        State = isRebinding ? DhcpState.Rebinding : DhcpState.Renewing;
-        DhcpRequest request = new(DhcpMessageType.Request, _transaction, _clock.Now - _began) { ClientAddress = lease.Address.Address };
-        if (isRebinding)
-        {
-            _sender.Broadcast(request);
-        }
-        else
-        {
-            _sender.Send(request, lease.Server);
-        }
-
-        // Half of what is left, but not more than once a minute.
-        Instant end = isRebinding ? lease.Expiry : lease.Rebinding;
-        TimeSpan half = (end - _clock.Now) / 2;
-        NextPoll = Instant.Earlier(end, _clock.Now + (half > s_shortestRenewal ? half : s_shortestRenewal));
+        State = DhcpState.Bound;
+        NextPoll = Instant.Earlier(Lease.Renewal, Lease.Expiry);
     }
 }

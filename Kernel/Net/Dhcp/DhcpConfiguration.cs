@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -8,20 +9,24 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
 {
     private const ushort DnsPort = 53;
 
-    private DhcpLease? _applied;
+    private IpAddress? _address;
     private List<Route> _routes = [];
+
+    /// <summary>Asks whether the lease's address is free; nothing else of the lease is used yet.</summary>
+    public void Probe(DhcpLease lease, IAddressClaimant claimant, AddressProbing probing)
+    {
+        Withdraw();
+        _address = lease.Address.Address;
+        attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp) { State = AddressState.Tentative });
+        attached.Arp!.Claims.Probe(lease.Address.Address, claimant, probing, TimeSpan.Zero);
+    }
 
     /// <summary>Sets what changed: a lease that was only extended changes nothing.</summary>
     public void Apply(DhcpLease lease)
     {
-        if (_applied is { } previous && previous.Address != lease.Address)
-        {
-            Withdraw();
-        }
-
+        _address = lease.Address.Address;
         attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp));
         Replace(DhcpRoutes.Of(lease, attached));
-        _applied = lease;
 
         // The search list is whole where there is one (RFC 3397 4).
         IEnumerable<string> ownDomain = lease.DomainName is { } domain ? [domain] : [];
@@ -35,11 +40,11 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
     /// <summary>The lease is over: nothing of it may be used any more (RFC 2131 4.4.5).</summary>
     public void Withdraw()
     {
-        if (_applied is { } lease)
+        if (_address is { } address)
         {
-            _applied = null;
+            _address = null;
             Replace([]);
-            attached.RemoveAddress(lease.Address.Address);
+            attached.RemoveAddress(address);
             nameServers.Remove(NameServerSource.Dhcp, attached.Index);
         }
     }

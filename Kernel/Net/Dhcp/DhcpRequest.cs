@@ -11,4 +11,7 @@ internal readonly record struct DhcpRequest(DhcpMessageType Type, uint Transacti
     public IpAddress? RequestedAddress { get; init; }
 
     public IpAddress? Server { get; init; }
+
+    /// <summary>DECLINE and RELEASE say who and which address, and nothing else (RFC 2131 4.4.1, table 5).</summary>
+    public bool WantsOptions => Type is DhcpMessageType.Discover or DhcpMessageType.Request;
 }

@@ -114,6 +114,15 @@ internal sealed class DhcpSender
             writer.Add(DhcpOption.ServerIdentifier, server);
         }
 
+        if (request.WantsOptions)
+        {
+            AddOptions(ref writer);
+        }
+
+        return _message.AsSpan(0, writer.Finish());
+    }
+    private void AddOptions(ref DhcpMessageWriter writer)
+    {
         if (_hostName.Length is > 0 and < 64)
         {
             writer.Add(DhcpOption.HostName, _hostName);
@@ -123,6 +132,5 @@ internal sealed class DhcpSender
         ushort largest = (ushort)_interface.Device.Capabilities.Mtu;
         writer.Add(DhcpOption.MaxMessageSize, [(byte)(largest >> 8), (byte)largest]);
         writer.Add(DhcpOption.ParameterRequestList, WantedOptions);
-        return _message.AsSpan(0, writer.Finish());
     }
 }

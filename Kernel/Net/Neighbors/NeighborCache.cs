@@ -59,6 +59,9 @@ internal sealed partial class NeighborCache
 
     public int Count => _entries.Count;
 
+    /// <summary>Packets wait for a neighbour's address.</summary>
+    public bool HasPending => !_pending.IsEmpty;
+
     /// <summary>When <see cref="Poll"/> is wanted next.</summary>
     public Instant NextPoll { get; private set; } = Instant.Never;
 

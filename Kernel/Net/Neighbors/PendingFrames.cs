@@ -16,6 +16,10 @@ internal sealed class PendingFrames(ILinkDevice device, IpCounters counters) : I
     private readonly int _frameLength = device.Capabilities.Mtu + EthernetHeader.Size;
     private int _firstFree = -1;
     private int _made;
+    private int _taken;
+
+    /// <summary>No frame waits.</summary>
+    public bool IsEmpty => _taken == 0;
 
     /// <summary>Room for a frame to this neighbour. False: none, or the frame is too long to wait.</summary>
     public bool TryReserve(NeighborEntry neighbor, int length, TransmitOffload offload, out OutgoingFrame frame)
@@ -27,6 +31,7 @@ internal sealed class PendingFrames(ILinkDevice device, IpCounters counters) : I
         }
 
         ref Slot taken = ref _slots[slot];
+        _taken++;
         taken.Neighbor = neighbor;
         taken.Length = length;
         taken.Offload = offload;
@@ -122,6 +127,7 @@ internal sealed class PendingFrames(ILinkDevice device, IpCounters counters) : I
 
     private void Free(int slot)
     {
+        _taken--;
         _slots[slot].Neighbor = null;
         _slots[slot].Next = _firstFree;
         _firstFree = slot;

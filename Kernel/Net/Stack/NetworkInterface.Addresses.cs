@@ -11,9 +11,23 @@ public sealed partial class NetworkInterface
     /// <summary>A snapshot, in whatever state they are.</summary>
     public IReadOnlyList<InterfaceAddress> Addresses => _addresses.All;
 
-    /// <summary>Configures a static address; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
+    /// <summary>Configures a static address without asking whether it is free; the link's own route comes with it, and the neighbours are told (RFC 5227 2.3).</summary>
     public void AddAddress(IpPrefix address) =>
         SetAddress(new InterfaceAddress(address, IsLoopback ? AddressOrigin.Loopback : AddressOrigin.Static));
+
+    /// <summary>
+    /// Configures a static address as soon as no other station has it: it is tentative until then (RFC 5227 2.1), and asked for again and again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The device is no Ethernet, or the address is not IPv4.</exception>
+    public void ClaimAddress(IpPrefix address)
+    {
+        if (Arp is null || address.Address.IsIpv6)
+        {
+            throw new InvalidOperationException($"{address} cannot be asked for by ARP on {Name}");
+        }
+
+        new StaticAddressClaim(this, address, _services).Begin();
+    }
 
     /// <summary>Adds an address, or changes its state, lifetimes or prefix. One that is not assigned any more is as good as gone to those who use it.</summary>
     public void SetAddress(InterfaceAddress address)
@@ -164,9 +178,13 @@ public sealed partial class NetworkInterface
         {
             Arp?.Claims.Add(current.Address);
         }
-        else if (wasAssigned && !isAssigned)
+        else if (!isAssigned && (wasAssigned || current is null))
         {
             Arp?.Claims.Remove(previous!.Address);
+        }
+
+        if (wasAssigned && !isAssigned)
+        {
             _services.Events.OnAddressRemoved(previous!.Address);
         }
 

@@ -48,16 +48,21 @@ public sealed partial class NetworkInterface
 
     private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.NextPoll ?? Instant.Never);
 
-    /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease.</summary>
+    /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease; anew after a release.</summary>
+    /// <param name="previous">The address of an earlier lease, to be asked for first.</param>
     /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
-    public void StartDhcp()
+    public void StartDhcp(IpAddress? previous = null)
     {
         if (Arp is null)
         {
             throw new InvalidOperationException($"{Name} is no Ethernet");
         }
 
-        Dhcp ??= _createDhcp(this);
+        if (Dhcp is null or { State: DhcpState.Released })
+        {
+            Dhcp = _createDhcp(this);
+            Dhcp.Start(previous);
+        }
     }
 
     /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>

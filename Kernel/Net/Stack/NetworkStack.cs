@@ -37,7 +37,7 @@ public sealed class NetworkStack : IStackEvents
         _budget = options.PollBudget;
         HostName = options.HostName;
         StackRandom random = new(options.Seed.Span);
-        _services = new StackServices(_clock, random, Counters, this);
+        _services = new StackServices(_clock, random, Counters, this) { Probing = options.AddressProbing };
         Routes = new RouteTable(this);
         _output = new IpOutput(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
@@ -118,7 +118,7 @@ public sealed class NetworkStack : IStackEvents
     /// <summary>Raised inside Poll when an interface's addresses, its link state, the routes or the name servers changed.</summary>
     public event Action? ConfigurationChanged;
 
-    /// <summary>Raised inside Poll when another station claims an address of ours, at most once in ten seconds for each (RFC 5227 2.4). We defend it and keep it.</summary>
+    /// <summary>Raised inside Poll when another station claims an address of ours, at most once in ten seconds for each, or has one that we want (RFC 5227).</summary>
     public event Action<AddressConflict>? AddressConflictDetected;
 
     /// <summary>

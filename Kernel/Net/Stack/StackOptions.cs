@@ -11,6 +11,9 @@ public sealed record StackOptions
     /// <summary>Our own name, told to DHCP servers and resolved to our own addresses.</summary>
     public string HostName { get; init; } = "sabos";
 
+    /// <summary>How it is found out that nobody else has an IPv4 address before it is used, except for those added without asking.</summary>
+    public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;
+
     /// <summary>The limits and durations of TCP.</summary>
     public TcpSettings Tcp { get; init; } = new();
 

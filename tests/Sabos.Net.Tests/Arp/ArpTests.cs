@@ -266,7 +266,7 @@ public sealed class ArpTests
         }
 
         Assert.Equal(3, _stack.Counters.Arp.Conflicts);
-        Assert.Equal([new AddressConflict(_interface, s_own, _station.Hardware)], conflicts);
+        Assert.Equal([new AddressConflict(_interface, s_own, _station.Hardware, IsLost: false)], conflicts);
         ArpPacket defence = new(ArpOperation.Request, s_ownHardware, s_own, default, s_own);
         Assert.Equal([defence], Heard());
 

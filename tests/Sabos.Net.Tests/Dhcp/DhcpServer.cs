@@ -22,6 +22,12 @@ internal sealed class DhcpServer
 
     public bool IsSilent { get; set; }
 
+    public bool AnswersArp
+    {
+        get => _station.AnswersArp;
+        set => _station.AnswersArp = value;
+    }
+
     /// <summary>Refuses requests.</summary>
     public bool SendsNak { get; set; }
 
@@ -51,7 +57,7 @@ internal sealed class DhcpServer
         }
 
         Requests.Add((udp.Data, udp.From.Address, udp.To.Address));
-        if (IsSilent)
+        if (IsSilent || message.Type is not (DhcpMessageType.Discover or DhcpMessageType.Request))
         {
             return;
         }
