@@ -36,8 +36,8 @@ public sealed class DnsResolverTests
 
     [Theory]
     [InlineData("192.0.2.9", "192.0.2.9")]
-    [InlineData("localhost", "127.0.0.1 ::1")]
-    [InlineData("db.localhost.", "127.0.0.1 ::1")]
+    [InlineData("localhost", "::1 127.0.0.1")]
+    [InlineData("db.localhost.", "::1 127.0.0.1")]
     [InlineData("Alpha", "10.0.0.1")]
     public void Resolve_KnownHere_CompletesAtOnceUnasked(string name, string expected)
     {

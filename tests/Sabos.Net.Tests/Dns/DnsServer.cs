@@ -29,6 +29,9 @@ internal sealed class DnsServer
     public void SendToLast(byte[] message, IpEndpoint? from = null, IpEndpoint? to = null) =>
         _station.SendUdp(TwoHosts.LeftHardware, from ?? Endpoint, to ?? Queries[^1].From, message);
 
+    /// <summary>Sends to our stack whatever in whoever's name.</summary>
+    public void Send(byte[] message, IpEndpoint from, IpEndpoint to) => _station.SendUdp(TwoHosts.LeftHardware, from, to, message);
+
     /// <summary>An answer with these records; the question is the query's own.</summary>
     public static byte[] Reply(byte[] query, int code = 0, params byte[][] records)
     {
