@@ -1,82 +1,100 @@
 using System;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Sabos.Net;
 
 /// <summary>
-/// Adds bytes up as machine words, without losing a carry: a sum that is congruent, modulo 2^16 - 1, to that of their 16-bit words in the machine's
-/// byte order (RFC 1071 2 (A) to (C)). Beside the sum of the words modulo 2^64 it keeps that of their upper halves, which does not overflow;
-/// the difference is the sum of the lower halves. That is four instructions for two words at once, with no branch and no comparison.
+/// Adds bytes up as halves of 64-bit words, without losing a carry: a sum that is congruent, modulo 2^16 - 1, to that of their 16-bit words in the
+/// machine's byte order (RFC 1071 2 (A) to (C)). Not in vectors, as <see cref="WordBlock"/> says.
 /// </summary>
 internal static class WordSum
 {
     /// <summary>The sum of the bytes. Below 2^63, for any span.</summary>
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < Block.Size)
+        ulong sum = 0;
+        ReadOnlySpan<WordBlock> blocks = MemoryMarshal.Cast<byte, WordBlock>(bytes);
+        foreach (ref readonly WordBlock block in blocks)
         {
-            return OfRest(bytes);
+            ulong first = block.Word0;
+            ulong second = block.Word1;
+            sum += (uint)first;
+            sum += first >> 32;
+            sum += (uint)second;
+            sum += second >> 32;
+            first = block.Word2;
+            second = block.Word3;
+            sum += (uint)first;
+            sum += first >> 32;
+            sum += (uint)second;
+            sum += second >> 32;
+            first = block.Word4;
+            second = block.Word5;
+            sum += (uint)first;
+            sum += first >> 32;
+            sum += (uint)second;
+            sum += second >> 32;
+            first = block.Word6;
+            second = block.Word7;
+            sum += (uint)first;
+            sum += first >> 32;
+            sum += (uint)second;
+            sum += second >> 32;
         }
 
-        Vector128<ulong> sum = default;
-        Vector128<ulong> upper = default;
-        ReadOnlySpan<Block> blocks = MemoryMarshal.Cast<byte, Block>(bytes);
-        foreach (ref readonly Block block in blocks)
-        {
-            Vector128<ulong> words = block.Words0;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words1;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words2;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words3;
-            sum += words;
-            upper += words >>> 32;
-        }
-
-        return Join(sum, upper) + OfRest(bytes[(blocks.Length * Block.Size)..]);
+        return sum + OfRest(bytes[(blocks.Length * WordBlock.Size)..]);
     }
 
     /// <summary>The same, and copies the bytes in passing: one walk through memory instead of two.</summary>
     public static ulong OfCopied(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
-        Vector128<ulong> sum = default;
-        Vector128<ulong> upper = default;
-        ReadOnlySpan<Block> blocks = MemoryMarshal.Cast<byte, Block>(bytes);
-        Span<Block> copies = MemoryMarshal.Cast<byte, Block>(destination[..bytes.Length]);
+        // The words modulo 2^64, and beside them their upper halves; the difference is the sum of the lower halves.
+        ulong sum = 0;
+        ulong upper = 0;
+        ReadOnlySpan<WordBlock> blocks = MemoryMarshal.Cast<byte, WordBlock>(bytes);
+        Span<WordBlock> copies = MemoryMarshal.Cast<byte, WordBlock>(destination[..bytes.Length]);
         for (int i = 0; i < blocks.Length && i < copies.Length; i++)
         {
-            ref readonly Block block = ref blocks[i];
-            ref Block copy = ref copies[i];
-            Vector128<ulong> words = block.Words0;
-            copy.Words0 = words;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words1;
-            copy.Words1 = words;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words2;
-            copy.Words2 = words;
-            sum += words;
-            upper += words >>> 32;
-            words = block.Words3;
-            copy.Words3 = words;
-            sum += words;
-            upper += words >>> 32;
+            ref readonly WordBlock block = ref blocks[i];
+            ref WordBlock copy = ref copies[i];
+            ulong word = block.Word0;
+            copy.Word0 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word1;
+            copy.Word1 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word2;
+            copy.Word2 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word3;
+            copy.Word3 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word4;
+            copy.Word4 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word5;
+            copy.Word5 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word6;
+            copy.Word6 = word;
+            sum += word;
+            upper += word >> 32;
+            word = block.Word7;
+            copy.Word7 = word;
+            sum += word;
+            upper += word >> 32;
         }
 
-        int done = blocks.Length * Block.Size;
+        int done = blocks.Length * WordBlock.Size;
         bytes[done..].CopyTo(destination[done..]);
-        return Join(sum, upper) + OfRest(bytes[done..]);
+        return sum - (upper << 32) + upper + OfRest(bytes[done..]);
     }
-
-    // The lower halves' sum is below 2^61: no span has more than 2^28 words.
-    private static ulong Join(Vector128<ulong> sum, Vector128<ulong> upper) => Vector128.Sum(sum - (upper << 32) + upper);
 
     private static ulong OfRest(ReadOnlySpan<byte> bytes)
     {
@@ -102,16 +120,5 @@ internal static class WordSum
 
         // An odd byte is the first half of a word whose second half is 0.
         return bytes.IsEmpty ? sum : sum + (BitConverter.IsLittleEndian ? bytes[0] : (ulong)bytes[0] << 8);
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Block
-    {
-        public const int Size = 64;
-
-        public Vector128<ulong> Words0;
-        public Vector128<ulong> Words1;
-        public Vector128<ulong> Words2;
-        public Vector128<ulong> Words3;
     }
 }

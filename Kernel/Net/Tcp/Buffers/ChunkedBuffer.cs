@@ -46,7 +46,7 @@ internal sealed class ChunkedBuffer
 
             Span<byte> room = slot.AsSpan(at % ChunkPool.ChunkSize);
             int count = Math.Min(room.Length, bytes.Length - written);
-            bytes.Slice(written, count).CopyTo(room);
+            WordBlock.Copy(bytes.Slice(written, count), room);
             written += count;
         }
 
@@ -59,7 +59,7 @@ internal sealed class ChunkedBuffer
         while (!destination.IsEmpty)
         {
             ReadOnlySpan<byte> piece = PieceAt(position, destination.Length);
-            piece.CopyTo(destination);
+            WordBlock.Copy(piece, destination);
             destination = destination[piece.Length..];
             position += piece.Length;
         }

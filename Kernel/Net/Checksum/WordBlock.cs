@@ -1,0 +1,57 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Sabos.Net;
+
+/// <summary>
+/// Eight machine words: what the loops over payload take at once. A processor that QEMU emulates takes vectors in pieces and keeps them in memory: it sums
+/// the words of a segment four times, and copies them three times, as fast as its 128-bit vectors; on a real one the difference is some 30 ns a segment.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WordBlock
+{
+    /// <summary>Bytes.</summary>
+    public const int Size = 64;
+
+    public ulong Word0;
+    public ulong Word1;
+    public ulong Word2;
+    public ulong Word3;
+    public ulong Word4;
+    public ulong Word5;
+    public ulong Word6;
+    public ulong Word7;
+
+    /// <summary>Copies bytes.</summary>
+    /// <param name="bytes">What to copy.</param>
+    /// <param name="destination">Elsewhere, and at least as long.</param>
+    public static void Copy(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        ReadOnlySpan<WordBlock> blocks = MemoryMarshal.Cast<byte, WordBlock>(bytes);
+        Span<WordBlock> copies = MemoryMarshal.Cast<byte, WordBlock>(destination[..bytes.Length]);
+        for (int i = 0; i < blocks.Length && i < copies.Length; i++)
+        {
+            ref readonly WordBlock block = ref blocks[i];
+            ref WordBlock copy = ref copies[i];
+            ulong first = block.Word0;
+            ulong second = block.Word1;
+            copy.Word0 = first;
+            copy.Word1 = second;
+            first = block.Word2;
+            second = block.Word3;
+            copy.Word2 = first;
+            copy.Word3 = second;
+            first = block.Word4;
+            second = block.Word5;
+            copy.Word4 = first;
+            copy.Word5 = second;
+            first = block.Word6;
+            second = block.Word7;
+            copy.Word6 = first;
+            copy.Word7 = second;
+        }
+
+        int done = blocks.Length * Size;
+        bytes[done..].CopyTo(destination[done..]);
+    }
+}
