@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -57,7 +58,7 @@ public sealed unsafe class SplitQueue : IDisposable
     /// <summary>Number of descriptors.</summary>
     public int Size => _size;
 
-    /// <summary>Descriptors free for <see cref="TryAdd"/>.</summary>
+    /// <summary>Descriptors free for chains to add.</summary>
     public int Free => _free;
 
     /// <summary>Chains the device has not given back.</summary>
@@ -141,13 +142,32 @@ public sealed unsafe class SplitQueue : IDisposable
         _chains[head].Last = current;
         _chains[head].Writable = writable;
         _chains[head].Token = token;
-        _free -= buffers.Length;
-        _inFlight++;
+        MakeAvailable(head, buffers.Length);
+        return true;
+    }
 
-        // 2.7.13.3.1: the device must see descriptors and ring entry before it sees the index. The release store orders them.
-        _available[2 + (_availableIndex & (_size - 1))] = (ushort)head;
-        _availableIndex++;
-        Volatile.Write(ref _available[1], _availableIndex);
+    /// <summary>Makes one buffer available, as frames are. False if there is no free descriptor, or the queue is broken.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="token">What <see cref="TryTake"/> is to call it.</param>
+    public bool TryAdd(in QueueBuffer buffer, int token)
+    {
+        if (_free == 0 || Fault != QueueFault.None)
+            return false;
+
+        int head = _freeHead;
+        ref Chain chain = ref _chains[head];
+        _freeHead = chain.Next;
+        _descriptors[head] = new Descriptor
+        {
+            Address = buffer.Address,
+            Length = (uint)buffer.Length,
+            Flags = buffer.DeviceWrites ? DeviceWrites : (ushort)0,
+        };
+        chain.Length = 1;
+        chain.Last = head;
+        chain.Writable = buffer.DeviceWrites ? buffer.Length : 0;
+        chain.Token = token;
+        MakeAvailable(head, 1);
         return true;
     }
 
@@ -243,6 +263,17 @@ public sealed unsafe class SplitQueue : IDisposable
         _memory.Dispose();
     }
 
+    // 2.7.13.3.1: the device must see descriptors and ring entry before it sees the index. The release store orders them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MakeAvailable(int head, int descriptors)
+    {
+        _free -= descriptors;
+        _inFlight++;
+        _available[2 + (_availableIndex & (_size - 1))] = (ushort)head;
+        _availableIndex++;
+        Volatile.Write(ref _available[1], _availableIndex);
+    }
+
     private bool TryAttach(int vector)
         => _transport.TryEnableQueue(_number, new QueueLayout(_size).At(_memory.PhysicalAddress), vector);
 
@@ -267,6 +298,7 @@ public sealed unsafe class SplitQueue : IDisposable
         WithdrawInterrupt();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reclaim(ref Chain chain, int head)
     {
         _chains[chain.Last].Next = _freeHead;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.VirtioNet;
@@ -116,5 +117,6 @@ internal sealed class ReceiveRing : IDisposable
     }
 
     // There are as many slots as descriptors, so this fails only for a broken queue, which a restart fills anew.
-    private void Offer(int slot) => _queue.TryAdd([_slots.Incoming(slot)], slot);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Offer(int slot) => _queue.TryAdd(_slots.Incoming(slot), slot);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.VirtioNet;
@@ -53,6 +54,7 @@ internal sealed class TransmitRing : IDisposable
     }
 
     /// <summary>Reserves a buffer. False if all are with the device, which has then been asked to interrupt once a quarter of them is done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int length, out int slot, out Span<byte> frame)
     {
         if (_freeCount == 0 && !TryMakeRoom())
@@ -70,9 +72,10 @@ internal sealed class TransmitRing : IDisposable
     }
 
     /// <summary>Queues a reserved buffer, of which the device hears at the next <see cref="Flush"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Queue(int slot)
     {
-        if (_queue.TryAdd([_slots.Outgoing(slot, _lengths[slot])], slot))
+        if (_queue.TryAdd(_slots.Outgoing(slot, _lengths[slot]), slot))
             _counters.CountSent(_lengths[slot]);
         else
             Drop(slot);

@@ -131,7 +131,8 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         frame = default;
         if (_failed)
             return false;
-        FollowConfiguration();
+        if (ConfigurationInterrupts != _configurationChanges)
+            FollowConfiguration();
         if (_receive.TryTake(out int slot, out ReadOnlySpan<byte> bytes))
         {
             _fruitlessResets = 0;
@@ -208,10 +209,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     private void FollowConfiguration()
     {
-        uint changes = ConfigurationInterrupts;
-        if (changes == _configurationChanges)
-            return;
-        _configurationChanges = changes;
+        _configurationChanges = ConfigurationInterrupts;
         ReadLinkStatus();
         _needsReset |= (_transport.Status & DeviceStatus.NeedsReset) != 0;
     }

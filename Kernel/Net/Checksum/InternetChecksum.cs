@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -30,6 +31,7 @@ public struct InternetChecksum
     /// <param name="destination">As it is at the last hop.</param>
     /// <param name="protocol">The transport's number.</param>
     /// <param name="length">Bytes of the transport header and its data.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static InternetChecksum ForPseudoHeader(IpAddress source, IpAddress destination, IpProtocol protocol, int length)
     {
         InternetChecksum checksum = default;
@@ -51,6 +53,7 @@ public struct InternetChecksum
     internal static ushort OfWords(ulong sum) => (ushort)~Fold(sum);
 
     /// <summary>Adds the next bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ReadOnlySpan<byte> bytes) => AddPiece(WordSum.Of(bytes), bytes.Length);
 
     /// <summary>Adds the next bytes and copies them, in one pass (RFC 1071 2: combined with data copying).</summary>
@@ -61,6 +64,7 @@ public struct InternetChecksum
     /// <summary>Adds one 16-bit word in host order, at an even position.</summary>
     public void AddWord(ushort word) => Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort Fold(ulong sum)
     {
         sum = (sum & 0xFFFF_FFFF) + (sum >> 32);
@@ -82,6 +86,7 @@ public struct InternetChecksum
         _isOdd ^= (length & 1) != 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddAddress(IpAddress address)
     {
         if (address.IsIpv4)

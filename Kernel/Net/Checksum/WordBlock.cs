@@ -52,6 +52,22 @@ internal struct WordBlock
         }
 
         int done = blocks.Length * Size;
-        bytes[done..].CopyTo(destination[done..]);
+        CopyRest(bytes[done..], destination[done..]);
+    }
+
+    /// <summary>Copies fewer bytes than a block has.</summary>
+    public static void CopyRest(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        Span<ulong> copies = MemoryMarshal.Cast<byte, ulong>(destination[..bytes.Length]);
+        for (int i = 0; i < words.Length && i < copies.Length; i++)
+        {
+            copies[i] = words[i];
+        }
+
+        for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++)
+        {
+            destination[i] = bytes[i];
+        }
     }
 }

@@ -92,8 +92,9 @@ internal static class WordSum
         }
 
         int done = blocks.Length * WordBlock.Size;
-        bytes[done..].CopyTo(destination[done..]);
-        return sum - (upper << 32) + upper + OfRest(bytes[done..]);
+        bytes = bytes[done..];
+        WordBlock.CopyRest(bytes, destination[done..]);
+        return sum - (upper << 32) + upper + OfRest(bytes);
     }
 
     private static ulong OfRest(ReadOnlySpan<byte> bytes)

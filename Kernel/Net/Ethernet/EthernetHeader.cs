@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -9,6 +10,7 @@ public readonly record struct EthernetHeader(MacAddress Destination, MacAddress 
     /// <summary>14 bytes.</summary>
     public const int Size = 14;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTo(Span<byte> destination)
     {
         destination = destination[..Size];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sabos.Net;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class RouteCache(RouteTable routes)
     private readonly Entry[] _entries = new Entry[Capacity];
 
     /// <summary>The route to a destination from this source, as it was when it was added, if it still holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(in IpAddress destination, in IpAddress source, out IpRoute route)
     {
         ref readonly Entry entry = ref _entries[IndexOf(destination)];
@@ -21,6 +24,7 @@ internal sealed class RouteCache(RouteTable routes)
     public void Add(IpAddress destination, IpAddress source, in IpRoute route) =>
         _entries[IndexOf(destination)] = new Entry(destination, source, route, routes.Generation);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int IndexOf(in IpAddress destination)
     {
         ulong low = destination.LowBits;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -37,6 +38,7 @@ public readonly record struct Ipv4Header
     public int PayloadLength { get; init; }
 
     /// <summary>Writes 20 bytes, checksum included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTo(Span<byte> destination)
     {
         uint lengths = 0x4500_0000U | ((uint)TrafficClass << 16) | (ushort)(Size + PayloadLength);

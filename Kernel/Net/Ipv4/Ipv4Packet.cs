@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -64,7 +65,7 @@ public readonly ref struct Ipv4Packet
         packet = default;
         if (!TryParseHeader(bytes, out int headerLength, out int totalLength)
             || totalLength > bytes.Length
-            || InternetChecksum.Compute(bytes[..headerLength]) != 0)
+            || !HasRightChecksum(bytes[..headerLength]))
         {
             return false;
         }
@@ -89,6 +90,24 @@ public readonly ref struct Ipv4Packet
         return true;
     }
 
+    // The checksum of a header without options: of its five words.
+    private static bool HasRightChecksum(ReadOnlySpan<byte> header)
+    {
+        if (header.Length != Ipv4Header.Size)
+        {
+            return InternetChecksum.Compute(header) == 0;
+        }
+
+        header = header[..Ipv4Header.Size];
+        ulong sum = (ulong)BinaryPrimitives.ReadUInt32BigEndian(header)
+            + BinaryPrimitives.ReadUInt32BigEndian(header[4..])
+            + BinaryPrimitives.ReadUInt32BigEndian(header[8..])
+            + BinaryPrimitives.ReadUInt32BigEndian(header[12..])
+            + BinaryPrimitives.ReadUInt32BigEndian(header[16..]);
+        return InternetChecksum.OfWords(sum) == 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryParseHeader(ReadOnlySpan<byte> bytes, out int headerLength, out int totalLength)
     {
         headerLength = totalLength = 0;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -24,7 +25,11 @@ public sealed partial class TcpConnection
             _keepAlive.Unanswered = 0;
         }
 
-        if (State == TcpState.SynSent)
+        if (IsPredicted(now, segment, options))
+        {
+            TakePredicted(now, segment, options);
+        }
+        else if (State == TcpState.SynSent)
         {
             ArriveInSynSent(now, segment, options);
         }
@@ -96,6 +101,7 @@ public sealed partial class TcpConnection
     }
 
     // RFC 3168 6.1.3; what lies outside of the window does not come so far (6.1.5).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeCongestionMark(in TcpSegment segment)
     {
         if (_ecn is not null && !segment.Payload.IsEmpty)

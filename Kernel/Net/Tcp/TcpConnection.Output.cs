@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -201,6 +202,7 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TransportError Send(
         SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false, bool isRetransmission = false)
     {
@@ -235,6 +237,7 @@ public sealed partial class TcpConnection
         return error;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TcpOptions SegmentOptions(Instant now, int sackBlocks)
     {
         TcpOptions options = default;

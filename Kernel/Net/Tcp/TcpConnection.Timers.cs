@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -106,13 +107,20 @@ public sealed partial class TcpConnection : ITimerOwner
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArmSendTimer(Instant now)
     {
         Instant late = _sender.Recovery.Rack?.Deadline ?? Instant.Never;
         if (_sender.Sent.Count == 0)
         {
-            bool waits = _sender.HasUnsent && _sender.IsSynAcknowledged;
-            SetSendTimer(waits ? SendTimer.WindowProbe : SendTimer.Off, now, _sender.RoundTrip.Timeout);
+            if (_sender.HasUnsent && _sender.IsSynAcknowledged)
+            {
+                SetSendTimer(SendTimer.WindowProbe, now, _sender.RoundTrip.Timeout);
+            }
+            else
+            {
+                StopSendTimer();
+            }
         }
         else if (late != Instant.Never)
         {
@@ -153,10 +161,11 @@ public sealed partial class TcpConnection : ITimerOwner
         if (wanted != _sendTimer)
         {
             _sendTimer = wanted;
-            _sendDeadline = wanted == SendTimer.Off ? Instant.Never : LimitByUserTimeout(now + timeout);
+            _sendDeadline = LimitByUserTimeout(now + timeout);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void UpdateTimer()
     {
         if (State is not (TcpState.Closed or TcpState.TimeWait))

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -12,7 +13,7 @@ internal sealed class ChunkedBuffer
     private readonly ChunkPool _pool;
 
     // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head.
-    private byte[]?[] _slots = [];
+    private Slot[] _slots = [];
     private int _head;
     private int _offset;
     private int _held;
@@ -31,8 +32,12 @@ internal sealed class ChunkedBuffer
         {
             int at = _offset + position + written;
             int index = at / ChunkPool.ChunkSize;
-            EnsureSlots(index + 1);
-            ref byte[]? slot = ref _slots[(_head + index) & (_slots.Length - 1)];
+            if (index >= _slots.Length)
+            {
+                AddSlots(index + 1);
+            }
+
+            ref byte[]? slot = ref _slots[(_head + index) & (_slots.Length - 1)].Chunk;
             if (slot is null)
             {
                 if (!_pool.TryRent(_held == 0, out byte[] chunk))
@@ -85,7 +90,7 @@ internal sealed class ChunkedBuffer
         {
             if (_slots.Length > 0)
             {
-                Release(ref _slots[_head]);
+                Release(ref _slots[_head].Chunk);
                 _head = (_head + 1) & (_slots.Length - 1);
             }
 
@@ -98,17 +103,18 @@ internal sealed class ChunkedBuffer
     {
         for (int i = 0; _held > 0; i++)
         {
-            Release(ref _slots[i]);
+            Release(ref _slots[i].Chunk);
         }
 
         _head = 0;
         _offset = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> PieceAt(int position, int limit)
     {
         int at = _offset + position;
-        ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].AsSpan(at % ChunkPool.ChunkSize);
+        ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].Chunk.AsSpan(at % ChunkPool.ChunkSize);
         return chunk[..Math.Min(chunk.Length, limit)];
     }
 
@@ -122,14 +128,9 @@ internal sealed class ChunkedBuffer
         }
     }
 
-    private void EnsureSlots(int count)
+    private void AddSlots(int count)
     {
-        if (count <= _slots.Length)
-        {
-            return;
-        }
-
-        var larger = new byte[]?[BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 2))];
+        var larger = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 2))];
         for (int i = 0; i < _slots.Length; i++)
         {
             larger[i] = _slots[(_head + i) & (_slots.Length - 1)];
@@ -137,5 +138,11 @@ internal sealed class ChunkedBuffer
 
         _slots = larger;
         _head = 0;
+    }
+
+    // An array of arrays would check the type of its element at every use (covariance).
+    private struct Slot
+    {
+        public byte[]? Chunk;
     }
 }

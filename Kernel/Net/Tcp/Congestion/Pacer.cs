@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -19,7 +20,11 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
     private static readonly TimeSpan s_quantum = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Whether the path is long enough for it to matter.</summary>
-    public bool IsPacing => roundTrip.Minimum > s_quantum;
+    public bool IsPacing
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => roundTrip.Minimum > s_quantum;
+    }
 
     /// <summary>Bytes a second; null while nothing is paced.</summary>
     public long? Rate => IsPacing ? TimeSpan.TicksPerSecond / Math.Max(Duration(1 << 10).Ticks, 1) << 10 : null;
@@ -28,6 +33,7 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
     public Instant Full { get; private set; }
 
     /// <summary>Whether what is new must wait until <see cref="Full"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsExhausted(Instant now)
     {
         if (!IsPacing || Full <= now)
@@ -40,6 +46,7 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
     }
 
     /// <summary>Takes what was sent out of the bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakeSent(int bytes, Instant now)
     {
         if (IsPacing)

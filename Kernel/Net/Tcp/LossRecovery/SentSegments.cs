@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -33,6 +34,7 @@ internal sealed class SentSegments
 
     public ref readonly SentSegment this[int index] => ref At(index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(SequenceNumber start, int length, Instant now, SegmentMarks marks)
     {
         if (Count == _ring.Length)
@@ -46,6 +48,7 @@ internal sealed class SentSegments
     }
 
     /// <summary>Removes the oldest segment: it is acknowledged as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RemoveFirst()
     {
         Clear(0, SegmentMarks.Sacked | SegmentMarks.Lost);
@@ -110,6 +113,7 @@ internal sealed class SentSegments
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear(int index, SegmentMarks marks)
     {
         ref SentSegment segment = ref At(index);
@@ -134,6 +138,7 @@ internal sealed class SentSegments
     }
 
     /// <summary>The first segment marked as lost, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindLost()
     {
         if (LostBytes == 0)
@@ -187,6 +192,7 @@ internal sealed class SentSegments
         LostBytes = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref SentSegment At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
 
     private void Grow()

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -63,6 +64,7 @@ internal struct AcknowledgmentTiming
     }
 
     /// <summary>New data arrived in order. True: an acknowledgment is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TakeData(int length)
     {
         _largest = Math.Max(_largest, length);

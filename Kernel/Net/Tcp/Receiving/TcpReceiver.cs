@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -99,6 +100,7 @@ internal sealed class TcpReceiver
     }
 
     /// <summary>Takes the payload and FIN of an acceptable segment; what lies outside of the window is cut off.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReceiveOutcome Accept(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
     {
         if (payload.IsEmpty && !fin)
@@ -279,6 +281,7 @@ internal sealed class TcpReceiver
         return Finish(before, nextBefore, ReceiveOutcome.Nothing);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReceiveOutcome Finish(int availableBefore, SequenceNumber nextBefore, ReceiveOutcome outcome)
     {
         if (Next != nextBefore)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -35,6 +36,7 @@ internal sealed class TimestampEcho
     public TcpTimestamps Next(Instant now) => new(Value(now, _offset), _recent);
 
     /// <summary>Milliseconds since the segment left to which the peer answers; null when it echoes what never was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint? RoundTrip(TcpTimestamps timestamps, Instant now)
     {
         uint elapsed = Value(now, _offset) - timestamps.EchoReply;
@@ -48,10 +50,12 @@ internal sealed class TimestampEcho
     public static bool IsBefore(uint? echoedMilliseconds, Instant time, Instant now) => echoedMilliseconds > Value(now, 0) - Value(time, 0);
 
     /// <summary>Older than what was seen already: a duplicate from before the sequence numbers wrapped (RFC 7323 5.3, R1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsStale(TcpTimestamps timestamps, Instant now) =>
         (int)(timestamps.Value - _recent) < 0 && now - _recentAt < s_expiry;
 
     /// <summary>Takes the value of an acceptable segment that holds the last byte acknowledged (RFC 7323 4.3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update(TcpTimestamps timestamps, SequenceNumber sequence, SequenceNumber lastAcknowledgmentSent, Instant now)
     {
         if (sequence <= lastAcknowledgmentSent && (!IsStale(timestamps, now) || now - _recentAt >= s_expiry))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sabos.Net;
 
 /// <summary>The window that the peer offers (SND.WND, SND.WL1, SND.WL2 of RFC 9293 3.3.1).</summary>
@@ -18,10 +20,14 @@ internal sealed class PeerWindow
     /// <summary>The largest seen.</summary>
     public int Largest { get; private set; }
 
+    /// <summary>Whether a segment that is no SYN announces the size known.</summary>
+    public bool IsSame(ushort window) => window << Shift == Size;
+
     /// <summary>Takes the window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
     public void Begin(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window) => Set(sequence, acknowledgment, window);
 
     /// <summary>Takes a segment's window unless an older segment brings it (RFC 9293 3.10.7.4). A SYN's is not scaled. True: it changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Update(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window, bool isSyn)
     {
         if (_lastSequence > sequence || (_lastSequence == sequence && _lastAcknowledgment > acknowledgment))

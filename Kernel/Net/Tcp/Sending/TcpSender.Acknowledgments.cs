@@ -1,12 +1,17 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
 /// <summary>Acknowledgments, and what becomes of the segments in flight.</summary>
 internal sealed partial class TcpSender
 {
-    // Nothing is in flight and nothing in question, as where the peer alone sends: an acknowledgment that does not advance tells nothing.
-    private bool IsQuiet => Sent.Count == 0 && Recovery.Phase == RecoveryPhase.Open && !Recovery.WantsEvidence && !Probe.IsOut;
+    /// <summary>Nothing is in flight and nothing in question, as where the peer alone sends: an acknowledgment that does not advance tells nothing.</summary>
+    public bool IsQuiet
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Sent.Count == 0 && Recovery.Phase == RecoveryPhase.Open && !Recovery.WantsEvidence && !Probe.IsOut;
+    }
 
     /// <summary>Takes a valid acknowledgment with what it says selectively.</summary>
     /// <param name="acknowledgment">SND.UNA or later.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -73,7 +74,11 @@ internal sealed partial class TcpSender
     public int Queued => _buffer.Length;
 
     /// <summary>Something is to be sent that never was.</summary>
-    public bool HasUnsent => Next < EndOfData || (HasFin && Next == EndOfData);
+    public bool HasUnsent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Next < EndOfData || (HasFin && Next == EndOfData);
+    }
 
     public long Retransmissions { get; private set; }
 
@@ -292,6 +297,7 @@ internal sealed partial class TcpSender
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryNextNew(out OutgoingSegment segment)
     {
         segment = default;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -18,6 +19,7 @@ internal sealed class TimerQueue
     public Instant Next => Count == 0 ? Instant.Never : _heap[0].Queued;
 
     /// <summary>Sets a timer's deadline; Never turns it off.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(DeadlineTimer timer, Instant deadline)
     {
         timer.Deadline = deadline;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -101,6 +102,7 @@ internal sealed class SegmentOutput
     /// <param name="timeToLive">As the program has it.</param>
     /// <param name="trafficClass">As the program has it; the ECN bits are not the program's.</param>
     /// <param name="ecn">The ECN bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
         key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true,
         Ports: ((uint)key.Local.Port << 16) | key.Remote.Port);

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -21,6 +22,7 @@ internal readonly record struct TcpHeader(
     /// <summary>Writes the 20 bytes, with the checksum field 0.</summary>
     /// <param name="destination">The segment.</param>
     /// <param name="optionsLength">Bytes of options that follow: a multiple of 4, at most 40.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTo(Span<byte> destination, int optionsLength)
     {
         uint offset = (uint)(Size + optionsLength) / 4;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sabos.Net;
 
 /// <summary>The options of one segment, received or to be sent. Options not understood are not in it (RFC 9293 3.1, MUST-6).</summary>
@@ -33,6 +35,7 @@ internal struct TcpOptions
     /// <summary>Bytes on the wire, padded to a multiple of 4.</summary>
     public readonly int Length
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             int length = (MaximumSegmentSize.HasValue ? 4 : 0) + (WindowScale.HasValue ? 4 : 0);
@@ -50,7 +53,11 @@ internal struct TcpOptions
     }
 
     /// <summary>As in nearly all segments: the timestamps option and no other.</summary>
-    public readonly bool HasOnlyTimestamps => Timestamps.HasValue && SackCount == 0 && !(SackPermitted || WindowScale.HasValue || MaximumSegmentSize.HasValue);
+    public readonly bool HasOnlyTimestamps
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Timestamps.HasValue && SackCount == 0 && !(SackPermitted || WindowScale.HasValue || MaximumSegmentSize.HasValue);
+    }
 
     public readonly SackBlock GetSackBlock(int index) => _sackBlocks[index];
 

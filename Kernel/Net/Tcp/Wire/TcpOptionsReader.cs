@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -45,6 +46,7 @@ internal static class TcpOptionsReader
         return options;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TcpTimestamps ReadTimestamps(ReadOnlySpan<byte> value) =>
         new(BinaryPrimitives.ReadUInt32BigEndian(value), BinaryPrimitives.ReadUInt32BigEndian(value[4..]));
 

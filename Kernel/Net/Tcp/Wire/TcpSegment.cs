@@ -1,43 +1,60 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
-/// <summary>A received TCP segment: a view of its bytes whose lengths were checked once, with the fields in host order.</summary>
+/// <summary>
+/// A received TCP segment: a view of its bytes whose lengths were checked once, with the fields in host order. Those that every segment is asked for are
+/// read once.
+/// </summary>
 internal readonly ref struct TcpSegment
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _headerLength;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TcpSegment(ReadOnlySpan<byte> bytes, int headerLength, bool isMarked)
     {
         _bytes = bytes;
         _headerLength = headerLength;
         IsMarked = isMarked;
+        ReadOnlySpan<byte> header = bytes[..TcpHeader.Size];
+        uint ports = BinaryPrimitives.ReadUInt32BigEndian(header);
+        SourcePort = (ushort)(ports >> 16);
+        DestinationPort = (ushort)ports;
+        Sequence = new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
+        Acknowledgment = new SequenceNumber(BinaryPrimitives.ReadUInt32BigEndian(header[8..]));
+        uint flagsAndWindow = BinaryPrimitives.ReadUInt32BigEndian(header[12..]);
+        Flags = (TcpFlags)(byte)(flagsAndWindow >> 16);
+        Window = (ushort)flagsAndWindow;
     }
 
     /// <summary>It came in a packet with the codepoint CE (RFC 3168 5).</summary>
     public bool IsMarked { get; }
 
-    public ushort SourcePort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+    public ushort SourcePort { get; }
 
-    public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort DestinationPort { get; }
 
-    public SequenceNumber Sequence => new(BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]));
+    public SequenceNumber Sequence { get; }
 
-    public SequenceNumber Acknowledgment => new(BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]));
+    public SequenceNumber Acknowledgment { get; }
 
-    public TcpFlags Flags => (TcpFlags)_bytes[13];
+    public TcpFlags Flags { get; }
 
     /// <summary>As on the wire, not yet scaled.</summary>
-    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
+    public ushort Window { get; }
 
     public ReadOnlySpan<byte> Options => _bytes[TcpHeader.Size.._headerLength];
 
     public ReadOnlySpan<byte> Payload => _bytes[_headerLength..];
 
+    /// <summary>Bytes of payload.</summary>
+    public int PayloadLength => _bytes.Length - _headerLength;
+
     /// <summary>The sequence numbers it occupies: payload, SYN and FIN (SEG.LEN of RFC 9293 3.4).</summary>
-    public int SequenceLength => _bytes.Length - _headerLength + (Has(TcpFlags.Syn) ? 1 : 0) + (Has(TcpFlags.Fin) ? 1 : 0);
+    public int SequenceLength => PayloadLength + (Has(TcpFlags.Syn) ? 1 : 0) + (Has(TcpFlags.Fin) ? 1 : 0);
 
     public bool Has(TcpFlags flag) => (Flags & flag) != 0;
 
