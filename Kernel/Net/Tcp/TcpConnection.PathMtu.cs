@@ -5,8 +5,10 @@ namespace Sabos.Net;
 /// <summary>How large a connection's segments are: by what routers say, and, where they say nothing, by what arrives.</summary>
 public sealed partial class TcpConnection
 {
-    // Full segments that time out so often in a row seem to be too large for the path (RFC 4821 7.7).
+    // Segments that time out so often in a row seem to be too large for the path (RFC 4821 7.7); where such large ones have arrived, it is more likely that they were
+    // lost by chance.
     private const int BlackHoleTimeouts = 2;
+    private const int BlackHoleTimeoutsOfProvenSize = 3;
 
     // Packets of 1024 bytes of data, and what every IPv4 host takes, in bytes.
     private static readonly int[] s_smallerPackets = [1064, 576];
@@ -48,7 +50,8 @@ public sealed partial class TcpConnection
     /// <summary>A full segment timed out again: perhaps it is too large, and what a router says of it does not reach us (RFC 2923 2.1).</summary>
     private void SuspectBlackHole(Instant now)
     {
-        if (_timeouts < BlackHoleTimeouts || !_sender.IsSynAcknowledged)
+        if (!_sender.IsSynAcknowledged
+            || _timeouts < (_sender.LargestDelivered < _sender.Sent[0].Length ? BlackHoleTimeouts : BlackHoleTimeoutsOfProvenSize))
         {
             return;
         }

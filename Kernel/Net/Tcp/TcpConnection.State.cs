@@ -39,7 +39,7 @@ public sealed partial class TcpConnection : ISegmentTarget
         _sender.Window.Begin(handshake.Peer.Initial, handshake.Initial + 1, handshake.Peer.Window);
         if (handshake.RoundTrip is TimeSpan roundTrip)
         {
-            _sender.RoundTrip.Sample(roundTrip);
+            _sender.RoundTrip.Sample(roundTrip, now);
         }
 
         if (handshake.WasRetransmitted)

@@ -220,7 +220,7 @@ public sealed partial class TcpConnection : ITimerOwner
 
     private void ReorderingTimedOut(Instant now)
     {
-        if (_sender.Recovery.Detect(0, _sender.Next, now))
+        if (_sender.Recovery.Detect(0, advances: false, _sender.Next, now))
         {
             _context.Counters.FastRetransmits++;
         }

@@ -181,6 +181,27 @@ public sealed class PathMtuTests
         Assert.Equal(Full, dialogue.Connection.GetInfo().MaxSegmentSize);
     }
 
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 3)]
+    public void TimedOut_FullSegments_AreSuspectedLaterWhereSuchHaveArrived(bool haveArrived, int timeouts)
+    {
+        Dialogue dialogue = new Dialogue().Established(s_options, roundTrip: 20);
+        if (haveArrived)
+        {
+            dialogue.StackWrites(new string('x', Full)).PeerSends(Ack, seq: 1, ack: 1 + Full, options: Echo(dialogue));
+        }
+
+        dialogue.StackWrites(new string('x', Full));
+        while (dialogue.Counters.BlackHolesSuspected == 0)
+        {
+            dialogue.After(10);
+        }
+
+        Assert.Equal(timeouts, dialogue.Counters.RetransmissionTimeouts);
+        Assert.True(dialogue.Connection.GetInfo().MaxSegmentSize < Full);
+    }
+
     // A connection that has come back from a suspected black hole, and has not yet probed.
     private static Dialogue WithSmallSegments(out int window)
     {

@@ -66,11 +66,11 @@ public sealed class TcpPartsTests
     {
         RttEstimator estimator = new();
         Assert.Equal(TimeSpan.FromSeconds(1), estimator.Timeout);
-        estimator.Sample(TimeSpan.FromMilliseconds(400));
+        estimator.Sample(TimeSpan.FromMilliseconds(400), Instant.FromMilliseconds(1));
         Assert.Equal(400, estimator.Smoothed.TotalMilliseconds);
         Assert.Equal(200, estimator.Variation.TotalMilliseconds);
         Assert.Equal(1200, estimator.Timeout.TotalMilliseconds);
-        estimator.Sample(TimeSpan.FromMilliseconds(480));
+        estimator.Sample(TimeSpan.FromMilliseconds(480), Instant.FromMilliseconds(1));
         Assert.Equal(410, estimator.Smoothed.TotalMilliseconds);
         Assert.Equal(170, estimator.Variation.TotalMilliseconds);
         Assert.Equal(1090, estimator.Timeout.TotalMilliseconds);
@@ -83,8 +83,24 @@ public sealed class TcpPartsTests
         }
 
         Assert.Equal(RttEstimator.MaximumTimeout, estimator.Timeout);
-        estimator.Sample(TimeSpan.FromMilliseconds(410));
+        estimator.Sample(TimeSpan.FromMilliseconds(410), Instant.FromMilliseconds(1));
         Assert.True(estimator.Timeout < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public void RttEstimator_PathThatBecameLonger_TheLeastRoundTripFollows()
+    {
+        RttEstimator estimator = new();
+        Instant start = Instant.FromMilliseconds(1);
+        estimator.Sample(TimeSpan.FromMilliseconds(10), start);
+        for (int minute = 1; minute <= 11; minute++)
+        {
+            estimator.Sample(TimeSpan.FromMilliseconds(100 + minute), start + TimeSpan.FromMinutes(minute));
+            Assert.Equal(minute < 10 ? 10 : 105, estimator.Minimum.TotalMilliseconds);
+        }
+
+        estimator.Sample(TimeSpan.FromMilliseconds(20), start + TimeSpan.FromMinutes(12));
+        Assert.Equal(20, estimator.Minimum.TotalMilliseconds);
     }
 
     [Fact]

@@ -111,6 +111,7 @@ internal sealed class LossRecovery
         if (Phase == RecoveryPhase.Timeout && unacknowledged >= _recoveryPoint)
         {
             Phase = RecoveryPhase.Open;
+            Rack?.TakeRecoveryEnd();
         }
 
         if (Phase == RecoveryPhase.Open)
@@ -126,11 +127,13 @@ internal sealed class LossRecovery
 
     /// <summary>Looks for losses by time, after an acknowledgment or when <see cref="RackDetector.Deadline"/> has come. True: fast recovery begins.</summary>
     /// <param name="delivered">Bytes newly known to be delivered.</param>
+    /// <param name="advances">New data was acknowledged cumulatively.</param>
     /// <param name="next">SND.NXT.</param>
     /// <param name="now">The time.</param>
-    public bool Detect(int delivered, SequenceNumber next, Instant now)
+    public bool Detect(int delivered, bool advances, SequenceNumber next, Instant now)
     {
-        bool begins = Rack!.Detect(!IsLossNew, now) && IsLossNew && !_sent.IsOnlyProbeLost();
+        bool found = Rack!.Detect(!IsLossNew, now);
+        bool begins = found && IsLossNew && !_sent.IsOnlyProbeLost();
         if (begins)
         {
             EnterFastRecovery(next, _sent.Bytes - _sent.SackedBytes + delivered);
@@ -138,7 +141,7 @@ internal sealed class LossRecovery
 
         if (Phase is RecoveryPhase.FastRecovery or RecoveryPhase.Reduction)
         {
-            SpreadReduction(delivered);
+            SpreadReduction(delivered, isSafe: advances && !found);
         }
 
         return begins;
@@ -293,7 +296,7 @@ internal sealed class LossRecovery
         }
         else if (Rack is null)
         {
-            SpreadReduction(acknowledged);
+            SpreadReduction(acknowledged, isSafe: true);
         }
     }
 
@@ -356,10 +359,10 @@ internal sealed class LossRecovery
         _reducedSize = _window.SlowStartThreshold < before ? _window.SlowStartThreshold : Math.Max(before / 2, _window.MaximumSegmentSize);
     }
 
-    private void SpreadReduction(int delivered)
+    private void SpreadReduction(int delivered, bool isSafe)
     {
         int target = Phase == RecoveryPhase.Reduction ? _reducedSize : _window.SlowStartThreshold;
-        int size = _reduction!.Window(delivered, InFlight, target, _window.MaximumSegmentSize);
+        int size = _reduction!.Window(delivered, InFlight, target, _window.MaximumSegmentSize, isSafe);
         _window.Size = Math.Max(size, _window.MaximumSegmentSize);
     }
 }

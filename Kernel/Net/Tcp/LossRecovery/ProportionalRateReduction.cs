@@ -3,7 +3,8 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>
-/// Spreads the reduction of the window over fast recovery by what each acknowledgment reports as delivered (RFC 6937, with the slow-start bound).
+/// Spreads the reduction of the window over fast recovery by what each acknowledgment reports as delivered (RFC 9937): with the slow-start reduction bound while
+/// the recovery makes good progress, else with the conservative one, lest a queue that drops what comes too fast is fed twice what leaves it.
 /// </summary>
 internal sealed class ProportionalRateReduction
 {
@@ -27,7 +28,8 @@ internal sealed class ProportionalRateReduction
     /// <param name="inFlight">Bytes thought to be in the network.</param>
     /// <param name="threshold">The slow-start threshold: where the window is to end.</param>
     /// <param name="maximumSegmentSize">A full segment.</param>
-    public int Window(int delivered, int inFlight, int threshold, int maximumSegmentSize)
+    /// <param name="isSafe">SafeACK: it acknowledges new data cumulatively and shows no further loss.</param>
+    public int Window(int delivered, int inFlight, int threshold, int maximumSegmentSize, bool isSafe)
     {
         _delivered += delivered;
         long allowed;
@@ -37,10 +39,11 @@ internal sealed class ProportionalRateReduction
         }
         else
         {
-            long limit = Math.Max(_delivered - _sent, delivered) + maximumSegmentSize;
+            long limit = Math.Max(_delivered - _sent, delivered) + (isSafe ? maximumSegmentSize : 0);
             allowed = Math.Min(threshold - inFlight, limit);
         }
 
-        return inFlight + (int)Math.Max(allowed, 0);
+        // The first retransmission goes whatever the bound.
+        return inFlight + (int)Math.Max(allowed, _sent == 0 ? maximumSegmentSize : 0);
     }
 }

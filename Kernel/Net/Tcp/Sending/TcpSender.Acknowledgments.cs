@@ -36,6 +36,7 @@ internal sealed partial class TcpSender
         rack?.Begin(echoedMilliseconds);
         if (advances)
         {
+            LargestDelivered = Sent.Count > 0 && Sent[0].Length > LargestDelivered && Sent[0].End <= acknowledgment ? Sent[0].Length : LargestDelivered;
             latest = TakeRoundTrip(acknowledgment, echoedMilliseconds, now);
             delivered = RemoveAcknowledged(acknowledgment, now);
             released = Math.Clamp(acknowledgment - BufferStart, 0, _buffer.Length);
@@ -77,7 +78,7 @@ internal sealed partial class TcpSender
 
         // Nothing can be overdue while everything is in order and sent once.
         bool mayBeOverdue = Sent.SackedCount > 0 || Recovery.Phase != RecoveryPhase.Open || rack.Deadline != Instant.Never;
-        return mayBeOverdue && Recovery.Detect(delivered, Next, now) ? AcknowledgeOutcome.FastRecovery : outcome;
+        return mayBeOverdue && Recovery.Detect(delivered, advances, Next, now) ? AcknowledgeOutcome.FastRecovery : outcome;
     }
 
     private int RemoveAcknowledged(SequenceNumber acknowledgment, Instant now)
@@ -126,14 +127,14 @@ internal sealed partial class TcpSender
         if (resentAt is not Instant at)
         {
             // The oldest segment acknowledged, so that the timeout allows for delayed acknowledgments.
-            RoundTrip.Sample(now - Sent[0].SentAt);
+            RoundTrip.Sample(now - Sent[0].SentAt, now);
             return latest;
         }
 
         if (echoedMilliseconds is uint echoed && echoed <= TimestampEcho.Value(now, 0) - TimestampEcho.Value(at, 0))
         {
             // The timestamp tells that the last retransmission was answered, not an earlier one (RFC 7323 4.1).
-            RoundTrip.Sample(now - at);
+            RoundTrip.Sample(now - at, now);
         }
         else if (echoedMilliseconds is uint late
             && late <= (uint)RttEstimator.MaximumTimeout.TotalMilliseconds
@@ -142,7 +143,7 @@ internal sealed partial class TcpSender
             // An earlier one was, so soon after the last: the delay that made us send again is a measurement too (RFC 4015 3.5 would count it for more). Later
             // on it may be the last one's answer as well: a duplicate does not move TS.Recent (RFC 7323 4.3), and where only an acknowledgment was lost,
             // the time until the timer expired is no round trip. Of a SYN it is taken: better too much than nothing.
-            RoundTrip.Sample(TimeSpan.FromMilliseconds(late));
+            RoundTrip.Sample(TimeSpan.FromMilliseconds(late), now);
         }
 
         return default;

@@ -82,6 +82,9 @@ internal sealed partial class TcpSender
 
     public long Retransmissions { get; private set; }
 
+    /// <summary>Bytes of the largest segment that is known to have arrived: of those that an acknowledgment covered first.</summary>
+    public int LargestDelivered { get; private set; }
+
     public Instant LastSentAt { get; private set; }
 
     private SequenceNumber BufferStart => EndOfData - _buffer.Length;

@@ -18,7 +18,12 @@ internal sealed class RttEstimator
 
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromSeconds(60);
 
+    // For how long at least the least round trip counts, and twice as long at most: paths change. As long as in common use.
+    private static readonly TimeSpan s_minimumPeriod = TimeSpan.FromMinutes(5);
+
     private TimeSpan _base = InitialTimeout;
+    private TimeSpan _minimumOfThisPeriod;
+    private Instant _periodEnd;
     private int _backoff;
 
     /// <summary>SRTT, or zero before the first measurement.</summary>
@@ -27,7 +32,7 @@ internal sealed class RttEstimator
     /// <summary>RTTVAR.</summary>
     public TimeSpan Variation { get; private set; }
 
-    /// <summary>The least seen; zero before the first measurement.</summary>
+    /// <summary>The least seen in the last five to ten minutes; zero before the first measurement.</summary>
     public TimeSpan Minimum { get; private set; }
 
     public bool HasSample => Smoothed > TimeSpan.Zero;
@@ -43,7 +48,7 @@ internal sealed class RttEstimator
     }
 
     /// <summary>Takes one measurement, which must not be of a segment sent more than once (Karn's algorithm, RFC 6298 3).</summary>
-    public void Sample(TimeSpan roundTrip)
+    public void Sample(TimeSpan roundTrip, Instant now)
     {
         if (roundTrip < TimeSpan.FromMicroseconds(1))
         {
@@ -55,19 +60,34 @@ internal sealed class RttEstimator
             Smoothed = roundTrip;
             Variation = roundTrip / 2;
             Minimum = roundTrip;
+            _minimumOfThisPeriod = roundTrip;
+            _periodEnd = now + s_minimumPeriod;
         }
         else
         {
             // RFC 6298 (2.3): alpha 1/8, beta 1/4.
             Variation = new TimeSpan(((3 * Variation.Ticks) + Math.Abs((Smoothed - roundTrip).Ticks)) / 4);
             Smoothed = new TimeSpan(((7 * Smoothed.Ticks) + roundTrip.Ticks) / 8);
-            Minimum = roundTrip < Minimum ? roundTrip : Minimum;
+            TakeMinimum(roundTrip, now);
         }
 
         TimeSpan spread = 4 * Variation;
         _base = Smoothed + (spread > MinimumSpread ? spread : MinimumSpread);
         _base = _base < MaximumTimeout ? _base : MaximumTimeout;
         _backoff = 0;
+    }
+
+    private void TakeMinimum(TimeSpan roundTrip, Instant now)
+    {
+        if (now >= _periodEnd)
+        {
+            Minimum = _minimumOfThisPeriod;
+            _minimumOfThisPeriod = roundTrip;
+            _periodEnd = now + s_minimumPeriod;
+        }
+
+        _minimumOfThisPeriod = roundTrip < _minimumOfThisPeriod ? roundTrip : _minimumOfThisPeriod;
+        Minimum = roundTrip < Minimum ? roundTrip : Minimum;
     }
 
     /// <summary>The timer expired: doubles the timeout (RFC 6298 5.5) until the next measurement (Karn's algorithm).</summary>

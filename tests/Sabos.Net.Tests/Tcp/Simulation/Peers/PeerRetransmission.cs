@@ -35,5 +35,8 @@ internal sealed class PeerRetransmission
         DueAt = now + _timeout;
     }
 
+    /// <summary>There is an answer, though no progress: the window is closed, and who asks does not give up (RFC 9293 3.8.6.1).</summary>
+    public void TakeAnswer() => _attempts = 0;
+
     public void Stop() => DueAt = Instant.Never;
 }

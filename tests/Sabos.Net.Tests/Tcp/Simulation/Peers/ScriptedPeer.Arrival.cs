@@ -84,6 +84,10 @@ internal sealed partial class ScriptedPeer
         {
             _retransmission.Restart(_clock.Now);
         }
+        else if (frame.Window == 0)
+        {
+            _retransmission.TakeAnswer();
+        }
 
         if (isInOrder)
         {
