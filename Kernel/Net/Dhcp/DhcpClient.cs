@@ -50,6 +50,9 @@ public sealed partial class DhcpClient : IAddressClaimant
 
     public DhcpState State { get; private set; }
 
+    /// <summary>It has a lease or looks for one; false: it was told to give it back.</summary>
+    internal bool IsRunning => State is not (DhcpState.Releasing or DhcpState.Released);
+
     /// <summary>When the client has something to do.</summary>
     internal Instant NextPoll { get; private set; }
 
@@ -60,7 +63,7 @@ public sealed partial class DhcpClient : IAddressClaimant
     /// <summary>Gives the lease back (RFC 2131 4.4.6). The address goes when the message has left, or after a second: then the state is Released.</summary>
     public void Release()
     {
-        if (State is DhcpState.Releasing or DhcpState.Released)
+        if (!IsRunning)
         {
             return;
         }
@@ -131,7 +134,7 @@ public sealed partial class DhcpClient : IAddressClaimant
     /// <summary>The carrier came back, perhaps on another network (RFC 2131 3.7, 4.4.2).</summary>
     internal void LinkUp()
     {
-        if (State is DhcpState.Releasing or DhcpState.Released)
+        if (!IsRunning)
         {
             return;
         }
@@ -179,7 +182,7 @@ public sealed partial class DhcpClient : IAddressClaimant
     /// <summary>Another station has the address, found before its use or while it was used: the server is told (RFC 2131 3.1 5, 4.4.4).</summary>
     void IAddressClaimant.OnLost(IpAddress address)
     {
-        if (State != DhcpState.Releasing)
+        if (IsRunning)
         {
             SendDecline((Lease ?? _offer)!);
             Restart(_conflictPause.Next());

@@ -35,35 +35,15 @@ public sealed partial class NetworkInterface
     /// <summary>The device's capabilities, which never change.</summary>
     internal LinkCapabilities Capabilities { get; }
 
-    /// <summary>The DHCP client, when the interface is configured by it.</summary>
-    public DhcpClient? Dhcp { get; private set; }
-
     internal ArpProtocol? Arp { get; }
 
     internal bool IsLoopback => Device is LoopbackDevice;
 
     internal Instant NextPoll => Instant.Earlier(
         _addresses.NextPoll,
-        Instant.Earlier(NextNeighborPoll, _wasLinkUp && Dhcp is { } dhcp ? dhcp.NextPoll : Instant.Never));
+        Instant.Earlier(NextNeighborPoll, NextIpv4Poll));
 
     private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.NextPoll ?? Instant.Never);
-
-    /// <summary>Starts the DHCP client, which sets address, routes and name servers when it has a lease; anew after a release.</summary>
-    /// <param name="previous">The address of an earlier lease, to be asked for first.</param>
-    /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
-    public void StartDhcp(IpAddress? previous = null)
-    {
-        if (Arp is null)
-        {
-            throw new InvalidOperationException($"{Name} is no Ethernet");
-        }
-
-        if (Dhcp is null or { State: DhcpState.Released })
-        {
-            Dhcp = _createDhcp(this);
-            Dhcp.Start(previous);
-        }
-    }
 
     /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>
     public IReadOnlyList<NeighborInfo> GetNeighbors() => [.. Arp?.Neighbors.GetEntries() ?? [], .. Discovery?.Neighbors.GetEntries() ?? []];
@@ -77,8 +57,7 @@ public sealed partial class NetworkInterface
             Discovery?.Neighbors.Clear();
             if (_wasLinkUp)
             {
-                Arp?.Claims.Restart();
-                Dhcp?.LinkUp();
+                FollowIpv4Link();
             }
 
             _services.Events.OnConfigurationChanged();
@@ -86,7 +65,7 @@ public sealed partial class NetworkInterface
 
         if (_wasLinkUp)
         {
-            Dhcp?.Poll();
+            PollIpv4();
         }
 
         PollAddresses(_services.Clock.Now);

@@ -1,0 +1,53 @@
+using System;
+
+namespace Sabos.Net;
+
+/// <summary>How the interface comes to an IPv4 address: by DHCP, or where nobody answers by itself.</summary>
+public sealed partial class NetworkInterface
+{
+    private Ipv4LinkLocal? _ipv4LinkLocal;
+
+    /// <summary>The DHCP client, when the interface is configured by it.</summary>
+    public DhcpClient? Dhcp { get; private set; }
+
+    private Instant NextIpv4Poll => _wasLinkUp && Dhcp is { } dhcp
+        ? Instant.Earlier(dhcp.NextPoll, dhcp.IsRunning ? _ipv4LinkLocal!.NextPoll : Instant.Never)
+        : Instant.Never;
+
+    /// <summary>
+    /// Starts the DHCP client, which sets address, routes and name servers when it has a lease; anew after a release. While there is none for
+    /// ten seconds, the interface takes a link-local address.
+    /// </summary>
+    /// <param name="previous">The address of an earlier lease, to be asked for first.</param>
+    /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
+    public void StartDhcp(IpAddress? previous = null)
+    {
+        if (Arp is null)
+        {
+            throw new InvalidOperationException($"{Name} is no Ethernet");
+        }
+
+        if (Dhcp is null or { State: DhcpState.Released })
+        {
+            _ipv4LinkLocal ??= new Ipv4LinkLocal(this, _routes, _services.Clock);
+            Dhcp = _createDhcp(this);
+            Dhcp.Start(previous);
+        }
+    }
+
+    private void FollowIpv4Link()
+    {
+        Arp?.Claims.Restart();
+        Dhcp?.LinkUp();
+        _ipv4LinkLocal?.LinkUp();
+    }
+
+    private void PollIpv4()
+    {
+        Dhcp?.Poll();
+        if (Dhcp is { IsRunning: true })
+        {
+            _ipv4LinkLocal!.Poll();
+        }
+    }
+}
