@@ -32,6 +32,29 @@ public sealed class BootWordsTests
     }
 
     [Fact]
+    public void Parse_StaticIpv6Address_TakesItsGateway()
+    {
+        BootParameters parameters = BootWords.Parse(["gw6=fe80::1", "ip6=2001:db8::15/64"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.True(parameters.Ipv6.IsEnabled);
+        Assert.Equal("2001:db8::15/64", parameters.Ipv6.Address.ToString());
+        Assert.Equal("fe80::1", parameters.Ipv6.Gateway.ToString());
+        Assert.Null(parameters.Address);
+    }
+
+    [Theory]
+    [InlineData("ip6=off", false)]
+    [InlineData("ip6=auto", true)]
+    public void Parse_Ipv6WithoutAddress_IsOffOrUpToTheLink(string word, bool isEnabled)
+    {
+        BootParameters parameters = BootWords.Parse([word], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal(new Ipv6Parameters { IsEnabled = isEnabled }, parameters.Ipv6);
+    }
+
+    [Fact]
     public void Parse_EveryOtherWord_IsUnderstood()
     {
         BootParameters parameters = BootWords.Parse(
@@ -79,7 +102,15 @@ public sealed class BootWordsTests
     [InlineData("ip=224.0.0.1/4")]
     [InlineData("ip")]
     [InlineData("probe=often")]
+    [InlineData("ip=2001:db8::15/64")]
     [InlineData("gw=gateway")]
+    [InlineData("gw=fe80::1")]
+    [InlineData("ip6")]
+    [InlineData("ip6=10.0.0.1/24")]
+    [InlineData("ip6=2001:db8::15")]
+    [InlineData("ip6=ff02::1/64")]
+    [InlineData("ip6=::1/128")]
+    [InlineData("gw6=10.0.0.1")]
     [InlineData("dns=10.0.0.3,")]
     [InlineData("hostname=-x")]
     [InlineData("hostname=a.b")]
@@ -100,10 +131,12 @@ public sealed class BootWordsTests
         Assert.Equal(new BootParameters(), parameters);
     }
 
-    [Fact]
-    public void Parse_GatewayWithoutAddress_IsReported()
+    [Theory]
+    [InlineData("gw=10.0.0.2")]
+    [InlineData("gw6=fe80::1")]
+    public void Parse_GatewayWithoutAddress_IsReported(string word)
     {
-        BootWords.Parse(["gw=10.0.0.2"], out IReadOnlyList<string> problems);
+        BootWords.Parse([word], out IReadOnlyList<string> problems);
 
         Assert.Single(problems);
     }
@@ -113,6 +146,6 @@ public sealed class BootWordsTests
         Prop.ForAll<string[]>(words =>
         {
             BootWords.Parse(System.Array.FindAll(words, word => word is not null), out IReadOnlyList<string> problems);
-            return problems.Count <= words.Length + 1;
+            return problems.Count <= words.Length + 2;
         }).QuickCheckThrowOnFailure();
 }

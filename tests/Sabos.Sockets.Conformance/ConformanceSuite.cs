@@ -18,6 +18,7 @@ public static class ConformanceSuite
         .. WaitingCases.All,
         .. DatagramCases.All,
         .. OptionCases.All,
+        .. DualStackCases.All,
         .. InformationCases.All,
     ];
 

@@ -15,6 +15,9 @@ internal sealed record BootParameters
     /// <summary>How it is made sure that nobody else has the address.</summary>
     public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;
 
+    /// <summary>How IPv6 is configured.</summary>
+    public Ipv6Parameters Ipv6 { get; init; } = new();
+
     public string HostName { get; init; } = "sabos";
 
     /// <summary>Run the self-tests and leave.</summary>

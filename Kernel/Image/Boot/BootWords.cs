@@ -44,6 +44,8 @@ internal sealed class BootWords
         {
             "ip" => value is not null && ReadAddress(value),
             "gw" => value is not null && ReadGateway(value),
+            "ip6" => value is not null && ReadIpv6(value),
+            "gw6" => value is not null && ReadIpv6Gateway(value),
             "dns" => value is not null && ReadDnsServers(value),
             "probe" => ReadProbing(value),
             "hostname" => value is not null && ReadHostName(value),
@@ -62,6 +64,8 @@ internal sealed class BootWords
 
     private BootParameters Finish()
     {
+        if (_parameters.Ipv6 is { Gateway: not null, Address: null })
+            Complain("gw6= goes with ip6=ADDRESS/PREFIX: routers tell of themselves");
         if (_address is { } address)
             return _parameters with { Address = new StaticAddress(address, _gateway, _dnsServers) };
         if (_gateway is not null || _dnsServers.Count > 0)
@@ -77,15 +81,38 @@ internal sealed class BootWords
             return true;
         }
 
-        if (!IpPrefix.TryParse(value, out IpPrefix address) || address.Address.IsUnspecified || address.Address.IsMulticast)
+        if (!IpPrefix.TryParse(value, out IpPrefix address) || address.Address.IsIpv6 || address.Address.IsUnspecified || address.Address.IsMulticast)
             return false;
         _address = address;
         return true;
     }
 
+    private bool ReadIpv6(string value)
+    {
+        if (value is "auto" or "off")
+        {
+            _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = value == "auto", Address = null } };
+            return true;
+        }
+
+        if (!IpPrefix.TryParse(value, out IpPrefix address)
+            || address.Address is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true } or { IsLoopback: true })
+            return false;
+        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = true, Address = address } };
+        return true;
+    }
+
+    private bool ReadIpv6Gateway(string value)
+    {
+        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true })
+            return false;
+        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { Gateway = gateway } };
+        return true;
+    }
+
     private bool ReadGateway(string value)
     {
-        if (!IpAddress.TryParse(value, out IpAddress gateway))
+        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway.IsIpv6)
             return false;
         _gateway = gateway;
         return true;

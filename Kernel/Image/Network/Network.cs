@@ -12,6 +12,8 @@ namespace Sabos.Image;
 /// <summary>The stack over the devices of the machine, configured as the command line says, beneath the class library's sockets.</summary>
 internal sealed class Network : IDisposable
 {
+    private static readonly TimeSpan s_ipv4Patience = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Network(NetworkLoop loop) => Loop = loop;
@@ -59,6 +61,7 @@ internal sealed class Network : IDisposable
         stack.AddressConflictDetected += conflict => ThreadPool.UnsafeQueueUserWorkItem(
             _ => log.Warn(Describe(conflict)), null);
         Configure(stack, interfaces, parameters.Address);
+        ConfigureIpv6(stack, interfaces, parameters.Ipv6);
         SocketSystem.Serve(network.Loop);
         network.Loop.Start();
         return network;
@@ -79,14 +82,10 @@ internal sealed class Network : IDisposable
 
         if (interfaces is not [NetworkInterface first, ..])
             return;
-        if (configuration.Address.Address.IsIpv4)
-            first.ClaimAddress(configuration.Address);
-        else
-            first.AddAddress(configuration.Address);
+        first.ClaimAddress(configuration.Address);
         if (configuration.Gateway is { } gateway)
         {
-            IpAddress any = gateway.IsIpv4 ? IpAddress.AnyIpv4 : IpAddress.AnyIpv6;
-            stack.Routes.Add(new Route(new IpPrefix(any, 0), gateway, first));
+            stack.Routes.Add(new Route(new IpPrefix(IpAddress.AnyIpv4, 0), gateway, first));
         }
 
         List<IpEndpoint> servers = [];
@@ -99,24 +98,48 @@ internal sealed class Network : IDisposable
         ? $"{conflict.Rival} has {conflict.Address} on {conflict.Interface.Name}: we do not use it"
         : $"{conflict.Rival} uses our address {conflict.Address} too, on {conflict.Interface.Name}";
 
+    private static void ConfigureIpv6(NetworkStack stack, List<NetworkInterface> interfaces, Ipv6Parameters configuration)
+    {
+        if (!configuration.IsEnabled || interfaces is not [NetworkInterface first, ..])
+            return;
+        foreach (NetworkInterface each in interfaces)
+            each.StartIpv6();
+        if (configuration.Address is { } address)
+            first.AddAddress(address);
+        if (configuration.Gateway is { } gateway && configuration.Address is not null)
+            stack.Routes.Add(new Route(new IpPrefix(IpAddress.AnyIpv6, 0), gateway.InZone(first.Index), first));
+    }
+
     // Called inside the stack's poll, under its lock.
     private void OnConfigurationChanged()
     {
-        if (FindAddress() is not null)
+        IpAddress? address = FindAddress();
+        if (address is { IsIpv4: true })
             _configured.TrySetResult();
+        else if (address is not null)
+            _ = SettleForIpv6Async();
     }
 
+    // IPv4's may follow; where nobody answers, IPv6's is what there is.
+    private async Task SettleForIpv6Async()
+    {
+        await Task.Delay(s_ipv4Patience).ConfigureAwait(false);
+        _configured.TrySetResult();
+    }
+
+    // An IPv4 address first, for those who have no other.
     private IpAddress? FindAddress()
     {
+        IpAddress? found = null;
         foreach (NetworkInterface networkInterface in Loop.Stack.Interfaces)
         {
             foreach (InterfaceAddress own in networkInterface.Addresses)
             {
-                if (own is { IsAssigned: true, Address: { IsLoopback: false, IsLinkLocal: false } })
-                    return own.Address;
+                if (own is { IsAssigned: true, Address: { IsLoopback: false, IsLinkLocal: false } } && (found is null || found.Value.IsIpv6))
+                    found = found is null || own.Address.IsIpv4 ? own.Address : found;
             }
         }
 
-        return null;
+        return found;
     }
 }

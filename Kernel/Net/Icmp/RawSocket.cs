@@ -14,17 +14,17 @@ public sealed class RawSocket : NetworkSocket
     private readonly DatagramQueue _received = new();
     private readonly RawSockets _sockets;
     private readonly IIpOutput _output;
-    private readonly IcmpCounters _icmp;
+    private readonly StackCounters _counters;
     private readonly IpProtocol _protocol;
     private readonly bool _isIpv6;
     private IpAddress? _remote;
     private bool _isBlocked;
 
-    internal RawSocket(RawSockets sockets, IIpOutput output, IcmpCounters icmp, IpProtocol protocol, bool ipv6)
+    internal RawSocket(RawSockets sockets, IIpOutput output, StackCounters counters, IpProtocol protocol, bool ipv6)
     {
         _sockets = sockets;
         _output = output;
-        _icmp = icmp;
+        _counters = counters;
         _protocol = protocol;
         _isIpv6 = ipv6;
         LocalEndpoint = new IpEndpoint(ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, 0);
@@ -44,6 +44,9 @@ public sealed class RawSocket : NetworkSocket
     }
 
     public bool DoNotFragment { get; set; }
+
+    /// <summary>Which types an ICMPv6 socket receives.</summary>
+    public Icmpv6Filter Filter { get; set; }
 
     /// <summary>Receives only what is sent to this address of ours.</summary>
     public TransportError Bind(IpAddress local)
@@ -141,7 +144,8 @@ public sealed class RawSocket : NetworkSocket
         if (received.Protocol != _protocol
             || received.Source.IsIpv6 != _isIpv6
             || (!LocalEndpoint.Address.IsUnspecified && LocalEndpoint.Address != received.Destination)
-            || (_remote is { } remote && remote != received.Source))
+            || (_remote is { } remote && remote != received.Source)
+            || (_protocol == IpProtocol.Ipv6Icmp && !Filter.Passes((Icmpv6Type)packet[0])))
         {
             return false;
         }
@@ -167,10 +171,14 @@ public sealed class RawSocket : NetworkSocket
     // A program's pings are the host's (RFC 4293, icmpMsgStatsOutPkts).
     private void CountIcmp(ReadOnlySpan<byte> payload)
     {
-        if (_protocol == IpProtocol.Icmp && !payload.IsEmpty)
+        if (_protocol == IpProtocol.Ipv6Icmp)
         {
-            _icmp.OutMsgs++;
-            _icmp.OutEchos += (IcmpType)payload[0] == IcmpType.EchoRequest ? 1 : 0;
+            _counters.Icmpv6.CountSent((Icmpv6Type)payload[0]);
+        }
+        else if (_protocol == IpProtocol.Icmp && !payload.IsEmpty)
+        {
+            _counters.Icmp.OutMsgs++;
+            _counters.Icmp.OutEchos += (IcmpType)payload[0] == IcmpType.EchoRequest ? 1 : 0;
         }
     }
 

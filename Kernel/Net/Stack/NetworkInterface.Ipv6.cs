@@ -1,3 +1,5 @@
+using System;
+
 namespace Sabos.Net;
 
 /// <summary>What IPv6 needs of an interface: neighbour discovery, and the groups that every node listens to.</summary>
@@ -5,6 +7,18 @@ public sealed partial class NetworkInterface
 {
     /// <summary>Neighbour discovery, from the first IPv6 address of an Ethernet on; null: IPv6 is not used here.</summary>
     internal NeighborDiscoveryProtocol? Discovery { get; private set; }
+
+    /// <summary>Starts IPv6 on an Ethernet: the interface gets its link-local address (RFC 4862 5.3).</summary>
+    /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
+    public void StartIpv6()
+    {
+        if (Capabilities.Medium != LinkMedium.Ethernet)
+        {
+            throw new InvalidOperationException($"{Name} is no Ethernet");
+        }
+
+        SetAddress(new InterfaceAddress(new IpPrefix(Capabilities.Address.ToLinkLocal(), 64), AddressOrigin.LinkLocal));
+    }
 
     /// <summary>The neighbours that a next hop is looked up in; null where the link needs none.</summary>
     internal NeighborCache? NeighborsOf(IpAddress nextHop) => nextHop.IsIpv4 ? Arp?.Neighbors : Discovery?.Neighbors;

@@ -41,7 +41,7 @@ public sealed class NetworkStack : IStackEvents
         Routes = new RouteTable(this);
         _output = new IpOutput(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
-        Udp = new UdpLayer(_output, random, Counters.Udp, IsBroadcast);
+        Udp = new UdpLayer(_output, random, Counters, IsBroadcast);
         NameServers = new NameServers(_clock, this);
         Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName), OrderDestinations);
         _transports = [Tcp, Udp];
@@ -146,7 +146,7 @@ public sealed class NetworkStack : IStackEvents
         return attached;
     }
 
-    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _output, Counters.Icmp, protocol, ipv6);
+    public RawSocket CreateRawSocket(IpProtocol protocol, bool ipv6) => new(_rawSockets, _output, Counters, protocol, ipv6);
 
     /// <summary>Receives, runs timers and sends, each within bounds. True: some socket's or the configuration's state may have changed.</summary>
     public bool Poll(Instant now)

@@ -17,5 +17,8 @@ public sealed class StackCounters
 
     public UdpCounters Udp { get; } = new();
 
+    /// <summary>UDP over IPv6, which the MIB counts with the rest, and Linux apart.</summary>
+    public UdpCounters Udpv6 { get; } = new();
+
     public TcpCounters Tcp { get; } = new();
 }

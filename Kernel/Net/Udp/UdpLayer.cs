@@ -7,7 +7,7 @@ namespace Sabos.Net;
 public sealed class UdpLayer : ITransport
 {
     private readonly IIpOutput _output;
-    private readonly UdpCounters _counters;
+    private readonly StackCounters _counters;
     private readonly Func<IpAddress, bool> _isBroadcast;
     private readonly UdpPorts _ports;
     private readonly List<UdpSocket> _blocked = [];
@@ -16,7 +16,7 @@ public sealed class UdpLayer : ITransport
     /// <param name="random">For ephemeral ports.</param>
     /// <param name="counters">What is counted.</param>
     /// <param name="isBroadcast">Whether an address is a broadcast address of some interface.</param>
-    internal UdpLayer(IIpOutput output, StackRandom random, UdpCounters counters, Func<IpAddress, bool> isBroadcast)
+    internal UdpLayer(IIpOutput output, StackRandom random, StackCounters counters, Func<IpAddress, bool> isBroadcast)
     {
         _output = output;
         _counters = counters;
@@ -47,7 +47,7 @@ public sealed class UdpLayer : ITransport
         if (!UdpDatagram.TryParse(payload, out UdpDatagram datagram)
             || !(packet.ChecksumVerified || datagram.VerifyChecksum(packet.Source, packet.Destination)))
         {
-            _counters.InErrors++;
+            CountersOf(packet.Source).InErrors++;
             return true;
         }
 
@@ -61,7 +61,7 @@ public sealed class UdpLayer : ITransport
 
         if (FindBest(candidates, packet.Destination, source) is not { } socket)
         {
-            _counters.NoPorts++;
+            CountersOf(packet.Source).NoPorts++;
             return false;
         }
 
@@ -196,7 +196,7 @@ public sealed class UdpLayer : ITransport
         payload.CopyTo(packet.Payload[UdpHeader.Size..]);
         UdpHeader.WriteChecksum(packet.Payload, route.Source, destination.Address, packet.CompletesChecksum);
         packet.Dispose();
-        _counters.OutDatagrams++;
+        CountersOf(destination.Address).OutDatagrams++;
         return TransportError.None;
     }
 
@@ -245,13 +245,16 @@ public sealed class UdpLayer : ITransport
 
     private void Deliver(UdpSocket socket, in DatagramReceived facts, ReadOnlySpan<byte> payload)
     {
+        UdpCounters counters = CountersOf(facts.Source.Address);
         if (socket.TryDeliver(facts, payload))
         {
-            _counters.InDatagrams++;
+            counters.InDatagrams++;
             return;
         }
 
-        _counters.InErrors++;
-        _counters.ReceiveBufferErrors++;
+        counters.InErrors++;
+        counters.ReceiveBufferErrors++;
     }
+
+    private UdpCounters CountersOf(IpAddress address) => address.IsIpv4 ? _counters.Udp : _counters.Udpv6;
 }

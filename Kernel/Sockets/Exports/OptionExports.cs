@@ -35,6 +35,8 @@ internal static unsafe class OptionExports
 
             if (LinuxOptions.IsTcpInformation(level, name))
                 return GetTcpInformation(socket, value, length);
+            if (LinuxOptions.IsIcmpv6Filter(level, name))
+                return GetIcmpv6Filter(socket, value, length);
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
             if (option == SocketOption.CongestionControl)
@@ -73,6 +75,8 @@ internal static unsafe class OptionExports
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
 
+            if (LinuxOptions.IsIcmpv6Filter(level, name))
+                return SetIcmpv6Filter(socket, value, length);
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
             if (option == SocketOption.CongestionControl)
@@ -139,6 +143,43 @@ internal static unsafe class OptionExports
 
         using (socket.Loop.Enter())
             return socket.SetOption(SocketOption.CongestionControl, (int)algorithm);
+    }
+
+    private static PalError GetIcmpv6Filter(SocketObject socket, byte* value, int* length)
+    {
+        if (value == null || *length < 0)
+            return PalError.EINVAL;
+
+        Span<byte> bytes = stackalloc byte[Icmpv6Filter.Size];
+        using (socket.Loop.Enter())
+        {
+            if (!socket.TryGetIcmpv6Filter(out Icmpv6Filter filter))
+                return PalError.ENOPROTOOPT;
+            filter.WriteTo(bytes);
+        }
+
+        *length = Math.Min(*length, bytes.Length);
+
+        // SAFETY: the caller vouches for *length writable bytes.
+        bytes[..*length].CopyTo(new Span<byte>(value, *length));
+        return PalError.Success;
+    }
+
+    private static PalError SetIcmpv6Filter(SocketObject socket, byte* value, int length)
+    {
+        if (value == null || length <= 0)
+            return PalError.EINVAL;
+
+        using (socket.Loop.Enter())
+        {
+            if (!socket.TryGetIcmpv6Filter(out Icmpv6Filter filter))
+                return PalError.ENOPROTOOPT;
+
+            // SAFETY: the caller vouches for length readable bytes.
+            filter.Read(new ReadOnlySpan<byte>(value, length));
+            socket.SetIcmpv6Filter(filter);
+            return PalError.Success;
+        }
     }
 
     private static PalError Get(SocketObject socket, SocketOption option, bool inverted, byte* value, int* length)

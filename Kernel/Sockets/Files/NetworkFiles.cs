@@ -45,7 +45,7 @@ internal static unsafe class NetworkFiles
         "/proc/net/sockstat6" => SocketCountFiles.Sockets(loop, ipv6: true),
         "/proc/net/dev" => InterfaceFiles.Counters(loop),
         "/proc/net/snmp" => StatisticsFiles.Ipv4(loop),
-        "/proc/net/snmp6" => Ipv6StatisticsFile.Read(),
+        "/proc/net/snmp6" => Ipv6StatisticsFile.Read(loop),
         "/proc/net/netstat" => ExtendedStatisticsFile.Read(loop),
         "/proc/net/tcp_info" => ConnectionDetailsFile.Read(loop),
         "/proc/sys/net/ipv4/ip_forward" => "0\n",

@@ -7,9 +7,13 @@ internal static class LinuxOptions
     private const int Ipv4Level = 0;
     private const int Ipv6Level = 41;
     private const int TcpLevel = 6;
+    private const int Icmpv6Level = 58;
 
     /// <summary>TCP_INFO, which is no number.</summary>
     public static bool IsTcpInformation(int level, int name) => level == TcpLevel && name == 11;
+
+    /// <summary>ICMP6_FILTER (linux/icmpv6.h), which is no number either.</summary>
+    public static bool IsIcmpv6Filter(int level, int name) => level == Icmpv6Level && name == 1;
 
     public static bool TryMap(int level, int name, out SocketOption option)
     {
@@ -56,8 +60,10 @@ internal static class LinuxOptions
         16 => SocketOption.TimeToLive,
         18 => SocketOption.MulticastTimeToLive,
         19 => SocketOption.MulticastLoop,
+        25 => SocketOption.ErrorQueue,
         26 => SocketOption.Ipv6Only,
         49 => SocketOption.PacketInformation,
+        62 => SocketOption.DoNotFragment,
         67 => SocketOption.TrafficClass,
         _ => SocketOption.Unknown,
     };

@@ -6,12 +6,13 @@ namespace Sabos.Sockets;
 
 /// <summary>
 /// Socket addresses as .NET keeps them on Linux: sockaddr_in of 16 bytes, sockaddr_in6 of 28. The family is in host order, port and
-/// addresses in network order.
+/// addresses in network order. A link-local address comes with its interface's index (sin6_scope_id, RFC 3493 3.3).
 /// </summary>
 internal static class SocketAddressCodec
 {
     private const int Ipv4Size = 16;
     private const int Ipv6Size = 28;
+    private const int ScopeOffset = 24;
     private const ushort LinuxUnspecified = 0;
     private const ushort LinuxIpv4 = 2;
     private const ushort LinuxIpv6 = 10;
@@ -35,7 +36,10 @@ internal static class SocketAddressCodec
             return PalError.EINVAL;
 
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        endpoint = new IpEndpoint(IpAddress.Read(family == SocketFamily.Ipv6 ? bytes.Slice(8, 16) : bytes.Slice(4, 4)), port);
+        IpAddress address = family == SocketFamily.Ipv6
+            ? IpAddress.Read(bytes.Slice(8, 16)).InZone(BitConverter.ToInt32(bytes[ScopeOffset..]))
+            : IpAddress.Read(bytes.Slice(4, 4));
+        endpoint = new IpEndpoint(address, port);
         return PalError.Success;
     }
 
@@ -49,9 +53,14 @@ internal static class SocketAddressCodec
         BitConverter.TryWriteBytes(address, family == SocketFamily.Ipv6 ? LinuxIpv6 : LinuxIpv4);
         BinaryPrimitives.WriteUInt16BigEndian(address[2..], endpoint.Port);
         if (family == SocketFamily.Ipv6)
+        {
             endpoint.Address.WriteMappedTo(address[8..]);
+            BitConverter.TryWriteBytes(address[ScopeOffset..], endpoint.Address.Zone);
+        }
         else
+        {
             BinaryPrimitives.WriteUInt32BigEndian(address[4..], endpoint.Address.Ipv4Bits);
+        }
 
         int written = Math.Min(length, destination.Length);
         address[..written].CopyTo(destination);

@@ -74,5 +74,12 @@ internal sealed class DatagramSocket : MessageSocket
     protected override TransportError ReceiveFromTransport(Span<byte> destination, out DatagramReceived received, bool peek) =>
         _udp.Receive(destination, out received, peek);
 
-    protected override TransportError SendToTransport(ReadOnlySpan<byte> source, IpEndpoint? remote) => _udp.Send(source, remote);
+    protected override TransportError SendToTransport(ReadOnlySpan<byte> source, IpEndpoint? remote)
+    {
+        // The first message gives the socket a port of its whole family: an answer may come by the other version.
+        TransportError error = _udp.LocalEndpoint.Port == 0
+            ? _udp.Bind(new IpEndpoint(AnyAddress, 0), IsDualStack, ReuseAddress)
+            : TransportError.None;
+        return error == TransportError.None ? _udp.Send(source, remote) : error;
+    }
 }

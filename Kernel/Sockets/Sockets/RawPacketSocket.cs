@@ -63,6 +63,14 @@ internal sealed class RawPacketSocket : MessageSocket
         }
     }
 
+    public override bool TryGetIcmpv6Filter(out Icmpv6Filter filter)
+    {
+        filter = _raw.Filter;
+        return Protocol == SocketProtocol.IcmpV6;
+    }
+
+    public override void SetIcmpv6Filter(Icmpv6Filter filter) => _raw.Filter = filter;
+
     protected override PalError TryBind(IpEndpoint local, bool reuseAddress) => _raw.Bind(local.Address).ToPal();
 
     protected override PalError TryConnect(IpEndpoint? remote)

@@ -70,6 +70,18 @@ internal abstract partial class SocketObject
         return false;
     }
 
+    /// <summary>Which ICMPv6 messages a raw socket receives; under the lock. False: it is none for ICMPv6.</summary>
+    public virtual bool TryGetIcmpv6Filter(out Icmpv6Filter filter)
+    {
+        filter = default;
+        return false;
+    }
+
+    /// <summary>Sets what <see cref="TryGetIcmpv6Filter"/> told; under the lock.</summary>
+    public virtual void SetIcmpv6Filter(Icmpv6Filter filter)
+    {
+    }
+
     /// <summary>Reads the fields of the IP header that the stack keeps for each of its sockets.</summary>
     protected static bool TryGetHeaderOption(NetworkSocket socket, SocketOption option, out int value)
     {

@@ -100,6 +100,12 @@ internal sealed class NetstatCommand : ICommand
         foreach ((string protocol, string counter, string value) in ProtocolCounters.Parse(lines))
             table.Add(protocol, counter, value);
 
+        foreach ((string protocol, string counter, string value) in ProtocolCounters.ParseIpv6(await ReadIpv6Async(context).ConfigureAwait(false)))
+        {
+            if (value != "0")
+                table.Add(protocol, counter, value);
+        }
+
         // There are many of them, and most never happen.
         lines = await File.ReadAllLinesAsync(ProtocolCounters.ExtendedPath, context.Cancellation).ConfigureAwait(false);
         foreach ((string protocol, string counter, string value) in ProtocolCounters.Parse(lines))
@@ -110,6 +116,9 @@ internal sealed class NetstatCommand : ICommand
 
         table.WriteTo(context.Output);
     }
+
+    private static async Task<string[]> ReadIpv6Async(CommandContext context) =>
+        File.Exists(ProtocolCounters.Ipv6Path) ? await File.ReadAllLinesAsync(ProtocolCounters.Ipv6Path, context.Cancellation).ConfigureAwait(false) : [];
 
     // The names of RFC 9293, 3.3.2.
     private static string Describe(TcpState state) => state switch

@@ -14,6 +14,21 @@ internal static class ProtocolCounters
     /// <summary>What Linux counts beyond those, by names of its own, in the same form.</summary>
     public const string ExtendedPath = "/proc/net/netstat";
 
+    /// <summary>IPv6's, one a line.</summary>
+    public const string Ipv6Path = "/proc/net/snmp6";
+
+    /// <summary>IPv6's counters in their order: the protocol is what the name begins with, up to its 6.</summary>
+    public static IEnumerable<(string Protocol, string Counter, string Value)> ParseIpv6(string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            string[] columns = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            int six = columns.Length == 2 ? columns[0].IndexOf('6', StringComparison.Ordinal) : -1;
+            if (six > 0)
+                yield return (columns[0][..(six + 1)], columns[0][(six + 1)..], columns[1]);
+        }
+    }
+
     /// <summary>The counters in their order; lines that do not pair up are passed over.</summary>
     public static IEnumerable<(string Protocol, string Counter, string Value)> Parse(string[] lines)
     {
