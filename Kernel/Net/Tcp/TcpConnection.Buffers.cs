@@ -51,10 +51,16 @@ public sealed partial class TcpConnection
             return;
         }
 
-        if (_receiveTuning is null)
+        // Who sends a little now and then needs none.
+        if (_receiveTuning is null && _receiver.BytesReceived > 2 * _receiver.MaximumSegmentSize)
         {
             _receiveTuning = new ReceiveBufferTuning(CongestionWindow.InitialWindow(_receiver.MaximumSegmentSize));
             _receiveTuning.Begin(_receiver.Taken, _receiver.Edge, now);
+            return;
+        }
+
+        if (_receiveTuning is null)
+        {
             return;
         }
 

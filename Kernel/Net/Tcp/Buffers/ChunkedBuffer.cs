@@ -8,20 +8,24 @@ namespace Sabos.Net;
 /// A moving window over a byte stream, stored in chunks that exist only where something was written: an idle one holds no memory, and
 /// bytes may be written at any position, as out-of-order data needs.
 /// </summary>
-internal sealed class ChunkedBuffer
+internal struct ChunkedBuffer
 {
     private readonly ChunkPool _pool;
 
     // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head.
-    private Slot[] _slots = [];
+    private Slot[] _slots;
     private int _head;
     private int _offset;
     private int _held;
 
-    public ChunkedBuffer(ChunkPool pool) => _pool = pool;
+    public ChunkedBuffer(ChunkPool pool)
+    {
+        _pool = pool;
+        _slots = [];
+    }
 
     /// <summary>Chunks held.</summary>
-    public int Chunks => _held;
+    public readonly int Chunks => _held;
 
     /// <summary>Writes at a position counted from the window's first byte.</summary>
     /// <returns>Bytes written: fewer than given where the pool ran out.</returns>
@@ -59,7 +63,7 @@ internal sealed class ChunkedBuffer
     }
 
     /// <summary>Copies bytes that were written, from a position counted from the window's first byte.</summary>
-    public void CopyTo(int position, Span<byte> destination)
+    public readonly void CopyTo(int position, Span<byte> destination)
     {
         while (!destination.IsEmpty)
         {
@@ -71,7 +75,7 @@ internal sealed class ChunkedBuffer
     }
 
     /// <summary>Copies bytes that were written, and adds them to a checksum in passing.</summary>
-    public void CopyTo(int position, Span<byte> destination, ref InternetChecksum checksum)
+    public readonly void CopyTo(int position, Span<byte> destination, ref InternetChecksum checksum)
     {
         while (!destination.IsEmpty)
         {
@@ -111,7 +115,7 @@ internal sealed class ChunkedBuffer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReadOnlySpan<byte> PieceAt(int position, int limit)
+    private readonly ReadOnlySpan<byte> PieceAt(int position, int limit)
     {
         int at = _offset + position;
         ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].Chunk.AsSpan(at % ChunkPool.ChunkSize);
@@ -130,7 +134,7 @@ internal sealed class ChunkedBuffer
 
     private void AddSlots(int count)
     {
-        var larger = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 2))];
+        var larger = new Slot[BitOperations.RoundUpToPowerOf2((uint)count)];
         for (int i = 0; i < _slots.Length; i++)
         {
             larger[i] = _slots[(_head + i) & (_slots.Length - 1)];

@@ -8,7 +8,7 @@ namespace Sabos.Net;
 /// </summary>
 internal struct ReceiveBuffer
 {
-    private readonly ChunkedBuffer _chunks;
+    private ChunkedBuffer _chunks;
 
     public ReceiveBuffer(ChunkPool pool) => _chunks = new ChunkedBuffer(pool);
 
@@ -23,7 +23,7 @@ internal struct ReceiveBuffer
     public void Commit(int count) => Available += count;
 
     /// <summary>Copies the oldest bytes.</summary>
-    public void CopyTo(Span<byte> destination) => _chunks.CopyTo(0, destination);
+    public readonly void CopyTo(Span<byte> destination) => _chunks.CopyTo(0, destination);
 
     /// <summary>Drops the oldest bytes: the program took them.</summary>
     /// <param name="count">How many.</param>

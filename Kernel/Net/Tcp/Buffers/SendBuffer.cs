@@ -5,7 +5,7 @@ namespace Sabos.Net;
 /// <summary>The bytes that the program sent and the peer has not acknowledged, the oldest first.</summary>
 internal struct SendBuffer
 {
-    private readonly ChunkedBuffer _chunks;
+    private ChunkedBuffer _chunks;
 
     public SendBuffer(ChunkPool pool) => _chunks = new ChunkedBuffer(pool);
 
@@ -23,10 +23,10 @@ internal struct SendBuffer
     }
 
     /// <summary>Copies bytes from an offset counted from the oldest byte.</summary>
-    public void CopyTo(int offset, Span<byte> destination) => _chunks.CopyTo(offset, destination);
+    public readonly void CopyTo(int offset, Span<byte> destination) => _chunks.CopyTo(offset, destination);
 
     /// <summary>Copies bytes from an offset counted from the oldest byte, and adds them to a checksum in passing.</summary>
-    public void CopyTo(int offset, Span<byte> destination, ref InternetChecksum checksum) => _chunks.CopyTo(offset, destination, ref checksum);
+    public readonly void CopyTo(int offset, Span<byte> destination, ref InternetChecksum checksum) => _chunks.CopyTo(offset, destination, ref checksum);
 
     /// <summary>Drops the oldest bytes: they were acknowledged.</summary>
     public void Release(int count)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -8,9 +9,9 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
     // Above this no path and no buffer lets a window grow.
     private const int Largest = 1 << 30;
 
-    private readonly SlowStart _slowStart = new(hyStart);
+    private SlowStart _slowStart = new(hyStart);
     private CubicEpoch _epoch;
-    private CubicEpoch _beforeCongestion;
+    private StrongBox<CubicEpoch>? _beforeCongestion;
     private Instant _acknowledgedAt;
     private double _fraction;
 
@@ -48,7 +49,7 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
 
     public int ThresholdAfterCongestion(CongestionWindow window, CongestionEvent cause, int flightSize)
     {
-        _beforeCongestion = _epoch;
+        (_beforeCongestion ??= new StrongBox<CubicEpoch>()).Value = _epoch;
 
         // RFC 9438 4.7, fast convergence: less room than last time means that somebody else has come.
         _epoch.Maximum = window.Size < _epoch.Maximum ? window.Size * 0.85 : window.Size;
@@ -58,7 +59,7 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
         return Math.Max((int)(flightSize * 7L / 10), 2 * window.MaximumSegmentSize); // RFC 9438 4.6
     }
 
-    public void Undo() => _epoch = _beforeCongestion;
+    public void Undo() => _epoch = _beforeCongestion?.Value ?? _epoch;
 
     public void IdleEnded(Instant now)
     {

@@ -5,7 +5,7 @@ namespace Sabos.Net;
 /// <summary>Congestion avoidance of RFC 5681, counting bytes (RFC 3465).</summary>
 internal sealed class NewRenoCongestionControl(bool hyStart) : ICongestionControl
 {
-    private readonly SlowStart _slowStart = new(hyStart);
+    private SlowStart _slowStart = new(hyStart);
     private int _acknowledged;
 
     public CongestionControlAlgorithm Algorithm => CongestionControlAlgorithm.NewReno;

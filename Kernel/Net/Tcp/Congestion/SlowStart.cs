@@ -6,19 +6,20 @@ namespace Sabos.Net;
 /// Slow start (RFC 5681 3.1): a byte for every byte acknowledged. It is not limited to a few segments an acknowledgment (RFC 3465's L), because
 /// what one acknowledgment releases is paced (RFC 9406 4.3). The first slow start also ends when the round trip grows (RFC 9406 4.2).
 /// </summary>
-internal sealed class SlowStart(bool hyStart)
+internal struct SlowStart(bool hyStart)
 {
-    private HyStart? _hyStart = hyStart ? new HyStart() : null;
+    private bool _usesHyStart = hyStart;
+    private HyStart? _hyStart;
 
     /// <summary>Takes an acknowledgment in slow start.</summary>
     /// <returns>Bytes acknowledged beyond the end of slow start, which count for congestion avoidance.</returns>
     public int Grow(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow)
     {
-        int divisor = Divisor(window, sample);
+        int divisor = Divisor(window, sample, mayGrow);
         if (divisor == 0)
         {
             window.SlowStartThreshold = window.Size;
-            _hyStart = null;
+            EndHyStart();
             return sample.Bytes;
         }
 
@@ -32,19 +33,21 @@ internal sealed class SlowStart(bool hyStart)
         return window.IsSlowStart ? 0 : sample.Bytes - (growth * divisor);
     }
 
-    private int Divisor(CongestionWindow window, in AcknowledgmentSample sample)
+    // Until the window is used there is nothing to find out.
+    private int Divisor(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow)
     {
-        if (_hyStart is null)
+        if (!_usesHyStart || (_hyStart is null && !mayGrow))
         {
             return 1;
         }
 
         if (window.SlowStartThreshold != int.MaxValue)
         {
-            _hyStart = null;
+            EndHyStart();
             return 1;
         }
 
+        _hyStart ??= new HyStart();
         _hyStart.TakeAcknowledgment(sample);
         return _hyStart.Phase switch
         {
@@ -52,5 +55,11 @@ internal sealed class SlowStart(bool hyStart)
             HyStartPhase.Conservative => HyStart.ConservativeDivisor,
             _ => 0,
         };
+    }
+
+    private void EndHyStart()
+    {
+        _usesHyStart = false;
+        _hyStart = null;
     }
 }

@@ -6,7 +6,7 @@ namespace Sabos.Net;
 /// The probe that makes a lost tail known before the retransmission timer does (TLP, RFC 8985 7): one at a time, sent when no
 /// acknowledgment came for two round trips.
 /// </summary>
-internal sealed class TailLossProbe
+internal struct TailLossProbe
 {
     // TLP.max_ack_delay: what a peer may wait with the acknowledgment of a single segment.
     private static readonly TimeSpan s_peerAcknowledgmentDelay = TimeSpan.FromMilliseconds(200);
@@ -16,7 +16,7 @@ internal sealed class TailLossProbe
     private bool _isRetransmission;
 
     /// <summary>A probe was sent and is not accounted for: another would tell nothing.</summary>
-    public bool IsOut => _end is not null;
+    public readonly bool IsOut => _end is not null;
 
     /// <summary>PTO (RFC 8985 7.2).</summary>
     public static TimeSpan Timeout(RttEstimator roundTrip, int segmentsInFlight) =>

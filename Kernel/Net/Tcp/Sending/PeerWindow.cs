@@ -3,25 +3,25 @@ using System.Runtime.CompilerServices;
 namespace Sabos.Net;
 
 /// <summary>The window that the peer offers (SND.WND, SND.WL1, SND.WL2 of RFC 9293 3.3.1).</summary>
-internal sealed class PeerWindow
+internal struct PeerWindow
 {
     private SequenceNumber _lastSequence;
     private SequenceNumber _lastAcknowledgment;
 
     /// <summary>The shift that the peer announced (RFC 7323 2.2); 0 without the option.</summary>
-    public byte Shift { get; set; }
+    public byte Shift { readonly get; set; }
 
     /// <summary>Bytes beyond what the segment that brought it acknowledged.</summary>
-    public int Size { get; private set; }
+    public int Size { readonly get; private set; }
 
     /// <summary>The first sequence number that the peer does not yet take.</summary>
-    public SequenceNumber Edge => _lastAcknowledgment + Size;
+    public readonly SequenceNumber Edge => _lastAcknowledgment + Size;
 
     /// <summary>The largest seen.</summary>
-    public int Largest { get; private set; }
+    public int Largest { readonly get; private set; }
 
     /// <summary>Whether a segment that is no SYN announces the size known.</summary>
-    public bool IsSame(ushort window) => window << Shift == Size;
+    public readonly bool IsSame(ushort window) => window << Shift == Size;
 
     /// <summary>Takes the window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
     public void Begin(SequenceNumber sequence, SequenceNumber acknowledgment, ushort window) => Set(sequence, acknowledgment, window);

@@ -10,6 +10,8 @@ namespace Sabos.Net;
 internal sealed partial class TcpSender
 {
     private SendBuffer _buffer;
+    private PeerWindow _window;
+    private TailLossProbe _probe;
     private SequenceNumber _smallSegmentEnd;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
@@ -37,7 +39,7 @@ internal sealed partial class TcpSender
     /// <summary>The sequence number behind the last byte that the program sent; the FIN's, when there is one.</summary>
     public SequenceNumber EndOfData { get; private set; }
 
-    public PeerWindow Window { get; } = new();
+    public ref PeerWindow Window => ref _window;
 
     public SentSegments Sent { get; } = new();
 
@@ -49,7 +51,7 @@ internal sealed partial class TcpSender
 
     public Pacer Pacer { get; }
 
-    public TailLossProbe Probe { get; } = new();
+    public ref TailLossProbe Probe => ref _probe;
 
     /// <summary>Whether a tail loss probe may be worth its timer now (RFC 8985 7.2).</summary>
     public bool WantsProbe => Recovery.Rack is not null
