@@ -49,6 +49,7 @@ internal sealed class ReceiveRing : IDisposable
     /// Takes the next frame. When there is none, the device is asked to interrupt for the next one, and has been looked at again after that:
     /// whoever sleeps on an answer of false, having observed the event word before asking, misses nothing.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out int slot, out ReadOnlySpan<byte> frame)
     {
         // A correct device gives a frame at once; one that gives only rubbish is given up after a ring of it.

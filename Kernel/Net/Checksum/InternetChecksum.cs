@@ -16,6 +16,7 @@ public struct InternetChecksum
     /// <summary>The sum so far, folded to 16 bits and not complemented: what an offloading device expects in the checksum's field.</summary>
     public readonly ushort Sum
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             ushort folded = Fold(_sum);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sabos.Net;
@@ -56,6 +57,7 @@ internal struct WordBlock
     }
 
     /// <summary>Copies fewer bytes than a block has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyRest(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);

@@ -15,16 +15,7 @@ internal sealed class RawSockets
     /// <summary>Gives each socket that wants it a copy. True: at least one took it.</summary>
     /// <param name="received">Its facts.</param>
     /// <param name="packet">From the IP header on for IPv4.</param>
-    public bool Receive(in IpReceived received, ReadOnlySpan<byte> packet)
-    {
-        bool isTaken = false;
-        foreach (RawSocket socket in _sockets)
-        {
-            isTaken |= socket.TryDeliver(received, packet);
-        }
-
-        return isTaken;
-    }
+    public bool Receive(in IpReceived received, ReadOnlySpan<byte> packet) => _sockets.Count > 0 && Offer(received, packet);
 
     /// <summary>There may be room in the device again.</summary>
     public void Poll()
@@ -33,5 +24,16 @@ internal sealed class RawSockets
         {
             socket.RetryWritable();
         }
+    }
+
+    private bool Offer(in IpReceived received, ReadOnlySpan<byte> packet)
+    {
+        bool isTaken = false;
+        foreach (RawSocket socket in _sockets)
+        {
+            isTaken |= socket.TryDeliver(received, packet);
+        }
+
+        return isTaken;
     }
 }

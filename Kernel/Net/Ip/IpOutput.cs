@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -36,6 +37,7 @@ internal sealed class IpOutput : IIpOutput
     /// <summary>Advances with every change of the routes or of an interface's addresses.</summary>
     public uint Generation => _routes.Generation;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
         if (!_found.TryFind(destination, source, out route))
@@ -173,6 +175,7 @@ internal sealed class IpOutput : IIpOutput
         return (isIpv4 ? _ipv4Fragmenter : _ipv6Fragmenter).TryReserve(route, send, identification, payloadLength, out packet);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteIpv4Header(Span<byte> packet, in IpRoute route, in IpSend send, int payloadLength)
     {
         // A packet that will not be fragmented anywhere needs no identification (RFC 6864 4.1).

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -126,6 +127,7 @@ internal sealed class Ipv4Input
     }
 
     /// <summary>Looked at once for packets that follow each other: while no address and no route changes, the same is right again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasAcceptableAddresses(NetworkInterface receivedOn, in Ipv4Packet packet, bool isLinkBroadcast, out bool isUnicast)
     {
         var path = new UnicastPath(receivedOn, packet.Source.Ipv4Bits, packet.Destination.Ipv4Bits, _output.Generation);

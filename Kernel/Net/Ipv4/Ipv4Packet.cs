@@ -60,6 +60,7 @@ public readonly ref struct Ipv4Packet
     private ushort FragmentField => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
     /// <summary>False: another version, a length that contradicts itself or the bytes, or a wrong header checksum (RFC 1122 3.2.1.1, 3.2.1.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Packet packet)
     {
         packet = default;
@@ -91,6 +92,7 @@ public readonly ref struct Ipv4Packet
     }
 
     // The checksum of a header without options: of its five words.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasRightChecksum(ReadOnlySpan<byte> header)
     {
         if (header.Length != Ipv4Header.Size)

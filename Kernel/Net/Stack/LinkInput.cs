@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sabos.Net;
 
 /// <summary>Where received frames go, by the link's own header.</summary>
@@ -30,6 +32,7 @@ internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReceiveEthernet(NetworkInterface receivedOn, ArpProtocol arp, in ReceivedFrame received)
     {
         if (!EthernetFrame.TryParse(received.Bytes, out EthernetFrame frame))

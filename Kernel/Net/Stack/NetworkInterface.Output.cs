@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -30,6 +31,7 @@ public sealed partial class NetworkInterface
     /// <param name="isToStranger">As in <see cref="IpSend"/>.</param>
     /// <param name="frame">The room, link header included.</param>
     /// <param name="headerLength">Bytes of the link header.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TransportError TryReservePacket(
         scoped in IpRoute route, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
     {

@@ -293,6 +293,7 @@ public sealed partial class TcpConnection
     }
 
     // Seventh and eighth step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment, in TcpOptions options)
     {
         TakeCongestionMark(segment);

@@ -102,6 +102,7 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryNextSegment(Instant now, out OutgoingSegment segment)
     {
         if (!_sender.IsSynAcknowledged)
@@ -112,6 +113,7 @@ public sealed partial class TcpConnection
         return (_mtuSearch is { IsProbing: false } search && TryNextSizeProbe(search, now, out segment)) || _sender.TryNext(out segment);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TransportError SendSegment(in OutgoingSegment segment, Instant now)
     {
         bool syn = (segment.Flags & TcpFlags.Syn) != 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -204,6 +205,7 @@ public sealed class TcpLayer : ITransport
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasRightChecksum(in IpReceived packet, ReadOnlySpan<byte> segment)
     {
         InternetChecksum checksum = InternetChecksum.ForPseudoHeader(packet.Source, packet.Destination, IpProtocol.Tcp, segment.Length);

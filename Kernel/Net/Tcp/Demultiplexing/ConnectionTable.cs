@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -34,29 +35,8 @@ internal sealed class ConnectionTable
         }
     }
 
-    public ISegmentTarget? Find(in ConnectionKey key)
-    {
-        if (_last is not null && _lastKey == key)
-        {
-            return _last;
-        }
-
-        uint hash = (uint)key.Hash(_hash);
-        for (int i = Home(hash); ; i = Next(i))
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.Target is null)
-            {
-                return null;
-            }
-
-            if (slot.Hash == hash && slot.Target.Key == key)
-            {
-                (_lastKey, _last) = (key, slot.Target);
-                return slot.Target;
-            }
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ISegmentTarget? Find(in ConnectionKey key) => _last is not null && _lastKey == key ? _last : Search(key);
 
     /// <summary>Adds a target whose key is not in the table.</summary>
     public void Add(ISegmentTarget target)
@@ -113,6 +93,25 @@ internal sealed class ConnectionTable
         }
 
         return targets;
+    }
+
+    private ISegmentTarget? Search(in ConnectionKey key)
+    {
+        uint hash = (uint)key.Hash(_hash);
+        for (int i = Home(hash); ; i = Next(i))
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Target is null)
+            {
+                return null;
+            }
+
+            if (slot.Hash == hash && slot.Target.Key == key)
+            {
+                (_lastKey, _last) = (key, slot.Target);
+                return slot.Target;
+            }
+        }
     }
 
     private int IndexOf(ISegmentTarget target)

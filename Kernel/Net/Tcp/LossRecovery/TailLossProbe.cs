@@ -20,7 +20,7 @@ internal struct TailLossProbe
 
     /// <summary>PTO (RFC 8985 7.2).</summary>
     public static TimeSpan Timeout(RttEstimator roundTrip, int segmentsInFlight) =>
-        (2 * roundTrip.Smoothed) + (segmentsInFlight == 1 ? s_peerAcknowledgmentDelay : s_allowance);
+        new TimeSpan(2 * roundTrip.Smoothed.Ticks) + (segmentsInFlight == 1 ? s_peerAcknowledgmentDelay : s_allowance);
 
     public void TakeSent(SequenceNumber next, bool isRetransmission)
     {

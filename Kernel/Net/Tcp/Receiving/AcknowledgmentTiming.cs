@@ -40,7 +40,11 @@ internal struct AcknowledgmentTiming
     public bool IsInteractive { get; private set; }
 
     /// <summary>What is owed should not even wait for the end of the burst that arrives.</summary>
-    public readonly bool IsOverdue => Owed >= BurstLimit || (_afterLoss > 0 && Owed >= 2 * Math.Max(_largest, 1));
+    public readonly bool IsOverdue
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Owed >= BurstLimit || (_afterLoss > 0 && Owed >= 2 * Math.Max(_largest, 1));
+    }
 
     /// <summary>A stream of full segments that the program only reads: an acknowledgment waits for the second segment, not for an answer.</summary>
     public readonly bool AwaitsSecondSegment => !_wasSmall && !IsInteractive;

@@ -136,6 +136,7 @@ internal sealed class TcpReceiver
     /// <summary>
     /// The window to put into a segment, which moves the edge: forward only, and only by what is worth a segment (RFC 9293 3.8.6.2.2).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Advertise()
     {
         int window = Window;
@@ -158,6 +159,7 @@ internal sealed class TcpReceiver
 
     /// <summary>An acknowledgment of everything in order has gone out.</summary>
     /// <param name="withData">Together with data of ours.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteAcknowledgmentSent(bool withData)
     {
         IsAcknowledgmentDue = false;
@@ -241,6 +243,7 @@ internal sealed class TcpReceiver
         return !IsFinReceived && IsWorthTelling(Free) && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
     {
         bool filledGap = HasGap;

@@ -40,6 +40,7 @@ internal struct PeerWindow
         return Size != before;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(SequenceNumber sequence, SequenceNumber acknowledgment, int size)
     {
         _lastSequence = sequence;

@@ -129,6 +129,7 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>Chooses the next segment: what was lost first, then what is new, within both windows (RFC 9293 3.8.6.2.1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(out OutgoingSegment segment)
     {
         if (Recovery.MaySendNewOnly is bool maySendNew)
@@ -199,6 +200,7 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>A segment went out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
         LastSentAt = now;

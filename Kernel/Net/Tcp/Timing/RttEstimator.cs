@@ -71,7 +71,7 @@ internal sealed class RttEstimator
             TakeMinimum(roundTrip, now);
         }
 
-        TimeSpan spread = 4 * Variation;
+        var spread = new TimeSpan(4 * Variation.Ticks);
         _base = Smoothed + (spread > MinimumSpread ? spread : MinimumSpread);
         _base = _base < MaximumTimeout ? _base : MaximumTimeout;
         _backoff = 0;

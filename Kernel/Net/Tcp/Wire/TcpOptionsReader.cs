@@ -11,15 +11,15 @@ internal static class TcpOptionsReader
     /// Reads what is understood. An option whose length cannot be right ends the reading, with the options before it kept
     /// (RFC 9293 3.1, MUST-7); one of the wrong length for its kind is skipped.
     /// </summary>
-    public static TcpOptions Read(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TcpOptions Read(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == TcpOptions.AlignedTimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(bytes) == TcpOptions.AlignedTimestampsStart
+            ? new TcpOptions { Timestamps = ReadTimestamps(bytes[4..]) }
+            : ReadEach(bytes);
+
+    private static TcpOptions ReadEach(ReadOnlySpan<byte> bytes)
     {
         TcpOptions options = default;
-        if (bytes.Length == TcpOptions.AlignedTimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(bytes) == TcpOptions.AlignedTimestampsStart)
-        {
-            options.Timestamps = ReadTimestamps(bytes[4..]);
-            return options;
-        }
-
         while (!bytes.IsEmpty)
         {
             var kind = (TcpOptionKind)bytes[0];

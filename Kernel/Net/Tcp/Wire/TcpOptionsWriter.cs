@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -9,17 +10,24 @@ internal static class TcpOptionsWriter
     private const byte Nop = (byte)TcpOptionKind.NoOperation;
 
     /// <summary>Writes exactly <see cref="TcpOptions.Length"/> bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(in TcpOptions options, Span<byte> destination)
     {
-        if (options.HasOnlyTimestamps)
+        if (!options.HasOnlyTimestamps)
         {
-            TcpTimestamps only = options.Timestamps.GetValueOrDefault();
-            BinaryPrimitives.WriteUInt32BigEndian(destination, TcpOptions.AlignedTimestampsStart);
-            BinaryPrimitives.WriteUInt32BigEndian(destination[4..], only.Value);
-            BinaryPrimitives.WriteUInt32BigEndian(destination[8..], only.EchoReply);
+            WriteEach(options, destination);
             return;
         }
 
+        TcpTimestamps only = options.Timestamps.GetValueOrDefault();
+        destination = destination[..TcpOptions.AlignedTimestampsLength];
+        BinaryPrimitives.WriteUInt32BigEndian(destination, TcpOptions.AlignedTimestampsStart);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[4..], only.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], only.EchoReply);
+    }
+
+    private static void WriteEach(in TcpOptions options, Span<byte> destination)
+    {
         if (options.MaximumSegmentSize is ushort maximumSegmentSize)
         {
             Begin(ref destination, 4, TcpOptionKind.MaximumSegmentSize, 4);
