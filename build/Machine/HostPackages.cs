@@ -26,6 +26,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("iproute2", "ip"),
         ("iputils-ping", "ping"),
         ("curl", "curl"),
+        ("dnsmasq-base", "dnsmasq"),
         ("procps", "sysctl"),
         ("iperf3", "iperf3"),
         ("cpio", "cpio"),

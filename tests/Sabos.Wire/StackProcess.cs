@@ -15,7 +15,9 @@ public sealed class StackProcess : IDisposable
 {
     private readonly IFramePort _port;
     private readonly ManualClock _clock = new();
-    private readonly TimeSpan _origin;
+    private readonly Instant _started = RealClock.Now;
+    private readonly Instant _origin;
+    private readonly int _speed;
     private readonly FaultInjector _faults;
     private readonly WakeUp _stop = new();
     private readonly Thread _thread;
@@ -29,13 +31,18 @@ public sealed class StackProcess : IDisposable
     public StackProcess(IFramePort port, StackProcessOptions options, Func<NetworkStack, Action> program)
     {
         _port = port;
-        _origin = _clock.Now - RealClock.Now;
+        _origin = _clock.Now;
+        _speed = options.Speed;
         _faults = new FaultInjector(new PortDevice(port, options.HardwareAddress, options.Mtu), _clock, options.Faults, options.Seed, bothWays: true);
         byte[] entropy = new byte[32];
         new Random(options.Seed).NextBytes(entropy);
         Stack = new NetworkStack(new StackOptions { Seed = entropy, HostName = "sabos", Tcp = options.Tcp });
         Stack.AdvanceTo(_clock.Now);
-        Stack.AddInterface("eth0", _faults).AddAddress(options.Address);
+        NetworkInterface first = Stack.AddInterface("eth0", _faults);
+        if (options.Address is { } address)
+            first.AddAddress(address);
+        else
+            first.StartDhcp();
         Action run = program(Stack);
         _thread = new Thread(() => Run(run)) { IsBackground = true, Name = "stack" };
         _thread.Start();
@@ -85,16 +92,18 @@ public sealed class StackProcess : IDisposable
 
     private TimeSpan PollOnce(Action program)
     {
-        _clock.AdvanceTo(RealClock.Now + _origin);
+        _clock.AdvanceTo(Now());
         _faults.Run();
         Stack.Poll(_clock.Now);
         program();
         Instant next = Instant.Earlier(Stack.NextPoll ?? Instant.Never, _faults.NextEvent);
         if (next == Instant.Never)
             return Timeout.InfiniteTimeSpan;
-        TimeSpan rest = next - (RealClock.Now + _origin);
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        TimeSpan rest = next - Now();
+        return rest > TimeSpan.Zero ? rest / _speed : TimeSpan.Zero;
     }
+
+    private Instant Now() => _origin + ((RealClock.Now - _started) * _speed);
 
     private void Wait(TimeSpan rest)
     {

@@ -6,12 +6,16 @@ namespace Sabos.Wire;
 /// <summary>A stack in an ordinary process, and the path before it.</summary>
 public sealed record StackProcessOptions
 {
-    public IpPrefix Address { get; init; } = new(IpAddress.FromIpv4(10, 88, 0, 2), 24);
+    /// <summary>Null: by DHCP.</summary>
+    public IpPrefix? Address { get; init; } = new(IpAddress.FromIpv4(10, 88, 0, 2), 24);
 
     public MacAddress HardwareAddress { get; init; } = new(0x0200_0000_0002);
 
     /// <summary>The largest IP packet in bytes.</summary>
     public int Mtu { get; init; } = 1500;
+
+    /// <summary>How much faster than the wall's its clock runs: what takes hours is seen in minutes.</summary>
+    public int Speed { get; init; } = 1;
 
     public TcpSettings Tcp { get; init; } = new();
 

@@ -17,8 +17,8 @@ internal static class DhcpLeaseReader
     private const int MostAddresses = 8;
     private const int LongestValue = 1024;
 
-    // However short the server's T1 is: half of what is left between requests at least, where that is less.
-    private static readonly TimeSpan s_shortestRenewal = TimeSpan.FromSeconds(10);
+    // However short the server's T1 is, so that nobody makes us ask without end.
+    private static readonly TimeSpan s_shortestRenewal = TimeSpan.FromSeconds(1);
 
     /// <summary>False: no usable address, no server identifier or no lease time.</summary>
     public static bool TryRead(in DhcpMessage message, Instant requested, [NotNullWhen(true)] out DhcpLease? lease)

@@ -69,7 +69,7 @@ public readonly ref struct DhcpMessage
             && BinaryPrimitives.ReadUInt32BigEndian(bytes[CookieOffset..]) == MagicCookie;
     }
 
-    /// <summary>An option that holds one address.</summary>
+    /// <summary>An option that holds one address; the first, where a server says more.</summary>
     public bool TryReadAddress(DhcpOption option, out IpAddress address)
     {
         Span<byte> value = stackalloc byte[4];
@@ -78,11 +78,11 @@ public readonly ref struct DhcpMessage
         return isPresent;
     }
 
-    /// <summary>An option that holds a time in seconds.</summary>
+    /// <summary>An option that holds a time in seconds; the first, where a server says it twice.</summary>
     public bool TryReadSeconds(DhcpOption option, out uint seconds)
     {
         Span<byte> value = stackalloc byte[4];
-        bool isPresent = ReadOption(option, value) == 4;
+        bool isPresent = ReadOption(option, value) >= 4;
         seconds = BinaryPrimitives.ReadUInt32BigEndian(value);
         return isPresent;
     }

@@ -45,6 +45,14 @@ public sealed class DhcpLeaseTests
         Assert.Equal(new Instant(0) + TimeSpan.FromSeconds(3600), lease.Expiry);
     }
 
+    // RFC 3396 would have the two be one of eight bytes; dnsmasq does this where it is told to force a time.
+    [Fact]
+    public void Read_TimeTwice_FirstCounts()
+    {
+        _options.Add((DhcpOption.LeaseTime, [0, 0, 0, 10]));
+        Assert.Equal(TimeSpan.FromHours(1), Read().Duration);
+    }
+
     // RFC 2131 4.4.5: half, and seven eighths.
     [Fact]
     public void Read_NoTimes_UsesTheUsualShares()
@@ -56,7 +64,7 @@ public sealed class DhcpLeaseTests
 
     [Theory]
     [InlineData(40, 20, 1800, 20)] // T1 after T2
-    [InlineData(0, 40, 10, 40)] // at once, for ever and ever
+    [InlineData(0, 40, 1, 40)] // at once, for ever and ever
     [InlineData(4000, 5000, 1800, 3150)] // after the end
     [InlineData(20, 0, 20, 3150)]
     public void Read_TimesWithoutSense_AreReplaced(uint t1, uint t2, double renewal, double rebinding)
