@@ -199,6 +199,19 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Fin_BeyondTheWindow_IsCutOffWithTheDataBeforeIt()
+    {
+        // RFC 9293 3.10.7.4: segments are trimmed to the window, FIN included.
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 10 }).Established();
+        dialogue.PeerSends(Fin | Ack, seq: 1, ack: 1, data: "0123456789more");
+        dialogue.StackSends(Ack, seq: 1, ack: 11, window: 0);
+        dialogue.StackReads("0123456789").TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 11, ack: 1, data: "more").After(40);
+        dialogue.StackSends(Ack, seq: 1, ack: 15);
+        dialogue.StateIs(TcpState.Established).StackReads("more");
+    }
+
+    [Fact]
     public void Window_Closed_StillTakesResets()
     {
         Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 4 }).Established();
