@@ -62,13 +62,19 @@ internal sealed class Network : IDisposable
             _ => log.Warn(Describe(conflict)), null);
         Configure(stack, interfaces, parameters.Address);
         ConfigureIpv6(stack, interfaces, parameters.Ipv6);
+        stack.MulticastDns.Start();
         SocketSystem.Serve(network.Loop);
         network.Loop.Start();
         return network;
     }
 
-    /// <summary>Stops the loop.</summary>
-    public void Dispose() => Loop.Dispose();
+    /// <summary>Takes leave of the links, and stops the loop.</summary>
+    public void Dispose()
+    {
+        using (Loop.Enter())
+            Loop.Stack.MulticastDns.Stop();
+        Loop.Dispose();
+    }
 
     private static void Configure(NetworkStack stack, List<NetworkInterface> interfaces, StaticAddress? configuration)
     {

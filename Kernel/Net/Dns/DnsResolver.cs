@@ -15,6 +15,7 @@ public sealed class DnsResolver
     private readonly LocalNames _localNames;
     private readonly NameServers _nameServers;
     private readonly Func<IEnumerable<IpAddress>, IReadOnlyList<IpAddress>> _order;
+    private readonly MulticastDns _multicast;
     private readonly StackClock _clock;
     private List<DnsServer> _servers = [];
     private uint _nameServersSeen;
@@ -26,13 +27,15 @@ public sealed class DnsResolver
     /// <param name="services">Clock and randomness.</param>
     /// <param name="localNames">What is not to be asked.</param>
     /// <param name="order">Puts addresses in the order to try them.</param>
+    /// <param name="multicast">Who asks the links.</param>
     internal DnsResolver(
         NameServers nameServers,
         UdpLayer udp,
         TcpLayer tcp,
         StackServices services,
         LocalNames localNames,
-        Func<IEnumerable<IpAddress>, IReadOnlyList<IpAddress>> order)
+        Func<IEnumerable<IpAddress>, IReadOnlyList<IpAddress>> order,
+        MulticastDns multicast)
     {
         Udp = udp;
         Tcp = tcp;
@@ -42,6 +45,7 @@ public sealed class DnsResolver
         _clock = services.Clock;
         _localNames = localNames;
         _order = order;
+        _multicast = multicast;
     }
 
     /// <summary>How servers are asked; counts for what is resolved from now on.</summary>
@@ -165,14 +169,13 @@ public sealed class DnsResolver
             return lookup;
         }
 
-        if (_servers.Count == 0 || _lookups.Count >= MaxLookups)
+        answer = Refusal(question);
+        if (answer is null)
         {
-            answer = DnsAnswer.Without(_servers.Count == 0 ? DnsStatus.Failed : DnsStatus.TryAgain);
-            return null;
+            lookup = MulticastLookup.IsFor(question.Name) ? new MulticastLookup(this, _multicast, question) : new ServerLookup(this, question);
+            _lookups.Add(lookup);
         }
 
-        lookup = new ServerLookup(this, question);
-        _lookups.Add(lookup);
         return lookup;
     }
 
@@ -198,6 +201,22 @@ public sealed class DnsResolver
         DnsAddressKinds.Any => [DnsRecordType.Aaaa, DnsRecordType.A],
         _ => [],
     };
+
+    /// <summary>Why a question cannot be asked, or null.</summary>
+    private DnsAnswer? Refusal(in DnsQuestion question)
+    {
+        if (_lookups.Count >= MaxLookups)
+        {
+            return DnsAnswer.Without(DnsStatus.TryAgain);
+        }
+
+        if (MulticastLookup.IsFor(question.Name))
+        {
+            return _multicast.IsRunning ? null : DnsAnswer.Without(DnsStatus.NameNotFound);
+        }
+
+        return _servers.Count == 0 ? DnsAnswer.Without(DnsStatus.Failed) : null;
+    }
 
     /// <summary>Completes a query with what of an answer is wanted.</summary>
     private void Complete(DnsQuery query, DnsAddressKinds kinds, DnsAnswer known)

@@ -152,7 +152,7 @@ internal sealed class Ipv4Input
         receivedOn.IsLoopback ? _output.FindOwner(destination) is not null : receivedOn.HasAddress(destination);
 
     private static bool IsForGroup(NetworkInterface receivedOn, IpAddress destination) =>
-        destination == s_allHosts || receivedOn.IsBroadcast(destination);
+        destination == s_allHosts || receivedOn.IsBroadcast(destination) || (destination.IsMulticast && receivedOn.IsGroupMember(destination));
 
     /// <summary>Sources that no packet can have (RFC 1122 3.2.1.3, RFC 1812 5.3.7), and on a real link our own.</summary>
     private bool IsPossibleSource(NetworkInterface receivedOn, IpAddress source)

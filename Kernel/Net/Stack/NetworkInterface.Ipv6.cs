@@ -23,11 +23,11 @@ public sealed partial class NetworkInterface
     /// <summary>The neighbours that a next hop is looked up in; null where the link needs none.</summary>
     internal NeighborCache? NeighborsOf(IpAddress nextHop) => nextHop.IsIpv4 ? Arp?.Neighbors : Discovery?.Neighbors;
 
-    /// <summary>Whether packets to this IPv6 group, received here, are for us (RFC 4291 2.8).</summary>
+    /// <summary>Whether packets to this group, received here, are for us (RFC 1112 4, RFC 4291 2.8).</summary>
     internal bool IsGroupMember(IpAddress group)
     {
         IpAddress address = group.InZone(0);
-        if (address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface)
+        if (address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface || HasJoined(address))
         {
             return true;
         }

@@ -43,7 +43,8 @@ public sealed class NetworkStack : IStackEvents
         Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_output, random, Counters, IsBroadcast);
         NameServers = new NameServers(_clock, this);
-        Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName), OrderDestinations);
+        MulticastDns = new MulticastDns(_interfaces, Udp, _services, HostName);
+        Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName, MulticastDns), OrderDestinations, MulticastDns);
         _transports = [Tcp, Udp];
         TransportTable transports = new();
         foreach (ITransport transport in _transports)
@@ -77,6 +78,7 @@ public sealed class NetworkStack : IStackEvents
             }
 
             Instant next = Instant.Earlier(Instant.Earlier(_ipv4Input.NextPoll, _ipv6Input.NextPoll), Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
+            next = Instant.Earlier(next, MulticastDns.NextPoll);
             foreach (NetworkInterface attached in _interfaces)
             {
                 next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
@@ -106,6 +108,9 @@ public sealed class NetworkStack : IStackEvents
     public NameServers NameServers { get; }
 
     public DnsResolver Dns { get; }
+
+    /// <summary>Names of the link; off until it is started.</summary>
+    public MulticastDns MulticastDns { get; }
 
     /// <summary>Counters of every layer, by the names of the MIBs (RFC 4293, 4022, 4113).</summary>
     public StackCounters Counters { get; } = new();
@@ -157,6 +162,7 @@ public sealed class NetworkStack : IStackEvents
         _ipv4Input.Poll();
         _ipv6Input.Poll();
         NameServers.Poll();
+        MulticastDns.Poll();
         Dns.Poll();
         _rawSockets.Poll();
         _hasMore = received >= _budget;

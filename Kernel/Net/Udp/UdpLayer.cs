@@ -157,7 +157,7 @@ public sealed class UdpLayer : ITransport
         _blocked.Remove(socket);
     }
 
-    internal TransportError Send(UdpSocket socket, ReadOnlySpan<byte> payload, IpEndpoint destination)
+    internal TransportError Send(UdpSocket socket, IpAddress source, ReadOnlySpan<byte> payload, IpEndpoint destination)
     {
         if (!socket.AllowBroadcast && IsBroadcast(destination.Address))
         {
@@ -170,7 +170,7 @@ public sealed class UdpLayer : ITransport
             return TransportError.MessageTooLong;
         }
 
-        TransportError error = _output.TryRoute(destination.Address, socket.LocalEndpoint.Address, out IpRoute route);
+        TransportError error = _output.TryRoute(destination.Address, source, out IpRoute route);
         if (error != TransportError.None)
         {
             return error;

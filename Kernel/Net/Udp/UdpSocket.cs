@@ -135,10 +135,14 @@ public sealed class UdpSocket : NetworkSocket
             }
         }
 
-        TransportError sent = _layer.Send(this, datagram, destination);
+        TransportError sent = _layer.Send(this, LocalEndpoint.Address, datagram, destination);
         _isBlocked = sent == TransportError.WouldBlock;
         return sent;
     }
+
+    /// <summary>Sends one datagram from an address of ours, on its interface's link, whatever the socket is bound to. As <see cref="Send"/>.</summary>
+    internal TransportError SendFrom(IpAddress source, ReadOnlySpan<byte> datagram, IpEndpoint destination) =>
+        _layer.Send(this, source, datagram, destination);
 
     /// <summary>Takes one datagram, truncated to the destination. WouldBlock: none; or the pending error.</summary>
     public TransportError Receive(Span<byte> destination, out DatagramReceived received, bool peek = false)

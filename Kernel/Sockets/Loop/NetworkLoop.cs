@@ -74,6 +74,9 @@ public sealed class NetworkLoop : IDisposable
                 _word.Wait(observed, rest);
             observed = _word.Observe();
         }
+
+        // What was said last goes out.
+        PollOnce();
     }
 
     /// <summary>Polls the stack. How long to sleep, unless signalled: zero for not at all, or infinite.</summary>

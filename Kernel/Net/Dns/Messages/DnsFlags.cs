@@ -22,4 +22,7 @@ internal enum DnsFlags : ushort
 
     /// <summary>RA.</summary>
     RecursionAvailable = 0x0080,
+
+    /// <summary>What a multicast answer has (RFC 6762 18.2 to 18.11): QR and AA, nothing else.</summary>
+    MulticastAnswer = Response | Authoritative,
 }

@@ -10,7 +10,9 @@ internal static class DnsName
     /// <summary>The longest name as text: 255 octets on the wire less the first length and the root.</summary>
     public const int MaxLength = 253;
 
-    private const int MaxLabel = 63;
+    /// <summary>The longest label (RFC 1035 2.3.4).</summary>
+    public const int MaxLabel = 63;
+
     private const int PointerBits = 0xC0;
     private const char Unreadable = '?';
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Sabos.Net;
 
 /// <summary>Names that are never asked for: ours, the loopback's, and those that exist nowhere.</summary>
-internal sealed class LocalNames(IReadOnlyList<NetworkInterface> interfaces, string hostName)
+internal sealed class LocalNames(IReadOnlyList<NetworkInterface> interfaces, string hostName, MulticastDns multicast)
 {
     private const string Loopback = "localhost";
 
@@ -24,7 +24,7 @@ internal sealed class LocalNames(IReadOnlyList<NetworkInterface> interfaces, str
             return DnsAnswer.Without(DnsStatus.NameNotFound);
         }
 
-        return name == _hostName ? new DnsAnswer(DnsStatus.Success, OwnAddresses(), _hostName) : null;
+        return name == _hostName || multicast.Owns(name) ? new DnsAnswer(DnsStatus.Success, OwnAddresses(), name) : null;
     }
 
     /// <summary>The name of an address that is ours, or null.</summary>

@@ -12,7 +12,7 @@ internal static class SearchList
     /// <param name="dots">A name with fewer dots is tried with the domains first.</param>
     public static List<string> Expand(string name, string normalized, IReadOnlyList<string> domains, int dots)
     {
-        if (name.EndsWith('.'))
+        if (name.EndsWith('.') || MulticastLookup.IsFor(normalized))
         {
             return [normalized];
         }
