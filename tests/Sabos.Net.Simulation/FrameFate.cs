@@ -30,7 +30,7 @@ public readonly record struct FrameFate(int Copies, int CorruptBit, bool IsHeldB
 
     // A link's own check sequence finds what goes wrong on the link. What passes it went wrong in a router's memory: it is in an IP packet.
     private static int DrawBit(Random random, ReadOnlySpan<byte> frame) =>
-        EthernetFrame.TryParse(frame, out EthernetFrame parsed) && parsed is { Type: EtherType.Ipv4, Payload.Length: > 0 }
+        EthernetFrame.TryParse(frame, out EthernetFrame parsed) && parsed is { Type: EtherType.Ipv4 or EtherType.Ipv6, Payload.Length: > 0 }
             ? random.Next((frame.Length - parsed.Payload.Length) * 8, frame.Length * 8)
             : -1;
 }

@@ -13,6 +13,9 @@ public sealed partial class TcpConnection
     // Packets of 1024 bytes of data, and what every IPv4 host takes, in bytes.
     private static readonly int[] s_smallerPackets = [1064, 576];
 
+    // What every link of IPv6 carries (RFC 8200 5).
+    private static readonly int[] s_smallerIpv6Packets = [PathMtuCache.MinimumIpv6];
+
     private PathMtuSearch? _mtuSearch;
     private int _pathMtu;
     private int _peerSegmentSize;
@@ -56,7 +59,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        foreach (int mtu in s_smallerPackets)
+        foreach (int mtu in LocalEndpoint.Address.IsIpv4 ? s_smallerPackets : s_smallerIpv6Packets)
         {
             if (_sender.Sent[0].Length > SegmentSizeFor(mtu) && TryShrink(mtu))
             {

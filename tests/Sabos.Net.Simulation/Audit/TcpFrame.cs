@@ -3,12 +3,14 @@ using System.Buffers.Binary;
 
 namespace Sabos.Net.Simulation;
 
-/// <summary>A frame that holds a TCP segment over IPv4, read by code that shares nothing with the stack's.</summary>
+/// <summary>A frame that holds a TCP segment over IPv4 or IPv6, read by code that shares nothing with the stack's.</summary>
 public readonly ref struct TcpFrame
 {
     private const int Link = 14;
-    private const int Ip = 20;
+    private const int Ipv4 = 20;
+    private const int Ipv6 = 40;
     private const int Fixed = 20;
+    private const byte Tcp = 6;
 
     private readonly ReadOnlySpan<byte> _ip;
     private readonly ReadOnlySpan<byte> _tcp;
@@ -21,15 +23,15 @@ public readonly ref struct TcpFrame
         _headerLength = headerLength;
     }
 
-    public IpEndpoint Source => new(Address(12), BinaryPrimitives.ReadUInt16BigEndian(_tcp));
+    public IpEndpoint Source => new(IsIpv4 ? Address(12, 4) : Address(8, 16), BinaryPrimitives.ReadUInt16BigEndian(_tcp));
 
-    public IpEndpoint Destination => new(Address(16), BinaryPrimitives.ReadUInt16BigEndian(_tcp[2..]));
+    public IpEndpoint Destination => new(IsIpv4 ? Address(16, 4) : Address(24, 16), BinaryPrimitives.ReadUInt16BigEndian(_tcp[2..]));
 
     /// <summary>Bytes of the IP packet.</summary>
-    public int PacketLength => Ip + _tcp.Length;
+    public int PacketLength => (IsIpv4 ? Ipv4 : Ipv6) + _tcp.Length;
 
     /// <summary>The ECN field of the IP header (RFC 3168 5): 0 not capable, 1 and 2 capable, 3 congestion met.</summary>
-    public int CongestionField => _ip[1] & 3;
+    public int CongestionField => (IsIpv4 ? _ip[1] : _ip[1] >> 4) & 3;
 
     public uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(_tcp[4..]);
 
@@ -57,20 +59,23 @@ public readonly ref struct TcpFrame
     public static bool TryParse(ReadOnlySpan<byte> frame, out TcpFrame result)
     {
         result = default;
-        if (frame.Length < Link + Ip + Fixed || frame[12] != 0x08 || frame[13] != 0 || frame[Link] != 0x45 || frame[Link + 9] != 6)
+        if (frame.Length < Link + Ipv4 + Fixed)
         {
             return false;
         }
 
         ReadOnlySpan<byte> ip = frame[Link..];
-        int total = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
-        bool isFragment = (BinaryPrimitives.ReadUInt16BigEndian(ip[6..]) & 0x3FFF) != 0;
-        if (total < Ip + Fixed || total > ip.Length || isFragment)
+        ReadOnlySpan<byte> tcp = (frame[12], frame[13]) switch
+        {
+            (0x08, 0x00) => OverIpv4(ip),
+            (0x86, 0xDD) => OverIpv6(ip),
+            _ => default,
+        };
+        if (tcp.Length < Fixed)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> tcp = ip[Ip..total];
         int headerLength = (tcp[12] >> 4) * 4;
         if (headerLength < Fixed || headerLength > tcp.Length)
         {
@@ -81,7 +86,22 @@ public readonly ref struct TcpFrame
         return true;
     }
 
-    private IpAddress Address(int offset) => IpAddress.FromIpv4(BinaryPrimitives.ReadUInt32BigEndian(_ip[offset..]));
+    private bool IsIpv4 => _ip[0] >> 4 == 4;
+
+    private IpAddress Address(int offset, int length) => IpAddress.Read(_ip.Slice(offset, length));
+
+    private static ReadOnlySpan<byte> OverIpv4(ReadOnlySpan<byte> ip)
+    {
+        int total = BinaryPrimitives.ReadUInt16BigEndian(ip[2..]);
+        bool isFragment = (BinaryPrimitives.ReadUInt16BigEndian(ip[6..]) & 0x3FFF) != 0;
+        return ip[0] == 0x45 && ip[9] == Tcp && !isFragment && total >= Ipv4 && total <= ip.Length ? ip[Ipv4..total] : default;
+    }
+
+    private static ReadOnlySpan<byte> OverIpv6(ReadOnlySpan<byte> ip)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(ip[4..]);
+        return ip[0] >> 4 == 6 && ip[6] == Tcp && Ipv6 + length <= ip.Length ? ip.Slice(Ipv6, length) : default;
+    }
 }
 
 /// <summary>The control bits (RFC 9293 3.1).</summary>

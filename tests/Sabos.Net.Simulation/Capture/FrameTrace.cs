@@ -66,6 +66,12 @@ public static class FrameTrace
             return $"ARP {arp.Operation} {arp.SenderAddress} to {arp.TargetAddress}";
         }
 
+        if (frame.Type == EtherType.Ipv6 && Ipv6Packet.TryParse(frame.Payload, out Ipv6Packet ipv6))
+        {
+            string what = ipv6.NextHeader == IpProtocol.Ipv6Icmp && !ipv6.Payload.IsEmpty ? $"{(Icmpv6Type)ipv6.Payload[0]}" : $"{ipv6.NextHeader}";
+            return $"{ipv6.Source} > {ipv6.Destination} {what} {ipv6.Payload.Length} bytes";
+        }
+
         return Ipv4Packet.TryParse(frame.Payload, out Ipv4Packet packet)
             ? $"{packet.Source} > {packet.Destination} {packet.Protocol} {packet.Payload.Length} bytes"
             : $"{frame.Type} {bytes.Length} bytes";

@@ -9,6 +9,9 @@ internal sealed record PathPlan
     // What every host takes (RFC 791 3.1): who is told nothing has no reason to try less.
     private const int SmallestUnreported = 576;
 
+    // Of every link of IPv6 (RFC 8200 5).
+    private const int LeastIpv6 = 1280;
+
     public required FaultProfile Rightward { get; init; }
 
     public required FaultProfile Leftward { get; init; }
@@ -42,14 +45,16 @@ internal sealed record PathPlan
         && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05
         && LongestWait(Rightward, DeviceBytes.Left) + LongestWait(Leftward, DeviceBytes.Right) < TimeSpan.FromSeconds(1);
 
-    public static PathPlan Draw(Random random)
+    public static PathPlan Draw(Random random, bool ipv6 = false)
     {
         bool isClean = random.Next(5) == 0;
         FaultProfile rightward = DrawLink(random, isClean);
         FaultProfile leftward = random.Next(3) > 0 ? rightward : DrawLink(random, isClean);
         int mtu = random.Next(4) == 0 ? random.Next(576, 1500) : 1500;
         bool isBlackHole = random.Next(3) == 0;
+        mtu = ipv6 ? Math.Max(mtu, LeastIpv6) : mtu;
         int? narrowedTo = !isClean && random.Next(8) == 0 ? random.Next(552, mtu) : null;
+        int leastNarrowed = ipv6 ? LeastIpv6 : isBlackHole ? SmallestUnreported : 0;
         bool hasOutage = !isClean && random.Next(8) == 0;
         return new PathPlan
         {
@@ -57,7 +62,7 @@ internal sealed record PathPlan
             Leftward = leftward,
             Mtu = mtu,
             DeviceBytes = (random.Next(3) == 0 ? random.Next(1, 8000) : 0, random.Next(3) == 0 ? random.Next(1, 8000) : 0),
-            NarrowedTo = isBlackHole && narrowedTo < SmallestUnreported ? SmallestUnreported : narrowedTo,
+            NarrowedTo = narrowedTo < leastNarrowed ? leastNarrowed : narrowedTo,
             ReportsTooBig = !isBlackHole,
             Outage = hasOutage ? TimeSpan.FromMilliseconds(random.Next(100, 15_000)) : TimeSpan.Zero,
             IsCarrierLost = hasOutage && random.Next(3) == 0,

@@ -8,6 +8,9 @@ internal sealed record Scenario
 {
     public required int Seed { get; init; }
 
+    /// <summary>The hosts have IPv6 addresses only.</summary>
+    public bool IsIpv6 { get; init; }
+
     public required PathPlan Path { get; init; }
 
     public required TcpSettings Left { get; init; }
@@ -29,7 +32,8 @@ internal sealed record Scenario
     public static Scenario Draw(int seed)
     {
         Random random = new(seed);
-        PathPlan path = PathPlan.Draw(random);
+        bool isIpv6 = seed % 4 == 3;
+        PathPlan path = PathPlan.Draw(random, isIpv6);
         int connections = random.Next(6) == 0 ? random.Next(2, 6) : 1;
         int rounds = random.Next(8) == 0 ? random.Next(2, 4) : 1;
         int volume = random.Next(8) == 0 ? 150_000 : random.Next(3) == 0 ? 40_000 : 8_000;
@@ -37,6 +41,7 @@ internal sealed record Scenario
         return new Scenario
         {
             Seed = seed,
+            IsIpv6 = isIpv6,
             Path = path,
             Left = StackPlan.Draw(random),
             Right = StackPlan.Draw(random),
