@@ -93,6 +93,14 @@ public sealed class NameServersTests
         Assert.Equal(["fine.test"], _servers.SearchDomains);
     }
 
+    [Fact]
+    public void Update_LinkLocalServer_IsOnTheLinkThatToldOfIt()
+    {
+        IpAddress address = IpAddress.FromIpv6(0xFE80_0000_0000_0000, 53);
+        _servers.Update(NameServerSource.RouterAdvertisement, 2, new IpEndpoint(address, 53), Now + TimeSpan.FromSeconds(10));
+        Assert.Equal([new IpEndpoint(address.InZone(2), 53)], _servers.Servers);
+    }
+
     // A router that tells of a thousand servers gets no more memory than one that tells of a few.
     [Fact]
     public void Update_ManyServers_FirstFewAreKept()

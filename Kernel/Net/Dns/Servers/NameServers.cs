@@ -107,11 +107,12 @@ public sealed class NameServers
 
     private void Add(NameServerSet set, IpEndpoint server, Instant expires)
     {
-        IpAddress address = server.Address;
+        // A link-local server is on the link that it was told of on.
+        IpAddress address = server.Address.LacksZone ? server.Address.InZone(set.InterfaceIndex) : server.Address;
         bool isForHere = !address.IsLoopback || set.Source == NameServerSource.Static;
         if (server.Port != 0 && !address.IsUnspecified && !address.IsMulticast && !address.IsLimitedBroadcast && isForHere)
         {
-            set.Servers.Update(server, expires, _clock.Now);
+            set.Servers.Update(server with { Address = address }, expires, _clock.Now);
         }
     }
 
