@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
@@ -12,10 +13,13 @@ internal static class DnsTests
     public static IEnumerable<ISelfTest> Create(SelfTestSettings settings)
     {
         yield return new DelegateSelfTest("dns.localhost", LocalhostAsync);
+        yield return new DelegateSelfTest("dns.loopback", LoopbackAsync);
         if (settings.ResolveWith is ResolveWith resolve)
         {
             yield return new DelegateSelfTest("dns.server", cancellation => KnownNameAsync(resolve, cancellation));
             yield return new DelegateSelfTest("dns.unknown", cancellation => UnknownNameAsync(resolve, cancellation));
+            yield return new DelegateSelfTest("dns.own", OwnNameAsync);
+            yield return new DelegateSelfTest("dns.invalid", InvalidNameAsync);
         }
     }
 
@@ -25,6 +29,38 @@ internal static class DnsTests
         Check.True(addresses.Length > 0, "localhost has no address");
         foreach (IPAddress address in addresses)
             Check.True(IPAddress.IsLoopback(address), $"localhost is {address}");
+    }
+
+    private static async Task LoopbackAsync(CancellationToken cancellation)
+    {
+        IPHostEntry entry = await Dns.GetHostEntryAsync("127.0.0.1", cancellation).ConfigureAwait(false);
+        Check.True(entry.HostName.Length > 0, "the loopback address has no name");
+        Check.True(Array.Exists(entry.AddressList, IPAddress.IsLoopback), $"{entry.HostName} is not the loopback");
+    }
+
+    // The host's name and its addresses lead to each other.
+    private static async Task OwnNameAsync(CancellationToken cancellation)
+    {
+        string name = Dns.GetHostName();
+        IPHostEntry entry = await Dns.GetHostEntryAsync(name, AddressFamily.InterNetwork, cancellation).ConfigureAwait(false);
+        Check.True(entry.AddressList.Length > 0, $"{name} has no address");
+        IPAddress address = entry.AddressList[0];
+        IPHostEntry back = await Dns.GetHostEntryAsync(address.ToString(), cancellation).ConfigureAwait(false);
+        Check.Equal(IPAddress.IsLoopback(address) ? "localhost" : name, back.HostName, $"the name of {address}");
+    }
+
+    // RFC 6761, 6.4.
+    private static async Task InvalidNameAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Dns.GetHostAddressesAsync("host.invalid", cancellation).ConfigureAwait(false);
+            throw new SelfTestFailedException("a name that exists nowhere was found");
+        }
+        catch (SocketException exception)
+        {
+            Check.Equal(SocketError.HostNotFound, exception.SocketErrorCode, "the error for a name that exists nowhere");
+        }
     }
 
     private static async Task KnownNameAsync(ResolveWith resolve, CancellationToken cancellation)

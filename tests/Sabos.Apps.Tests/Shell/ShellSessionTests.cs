@@ -38,7 +38,7 @@ public sealed class ShellSessionTests
     [InlineData("nonsense", "nonsense: no such command; help lists them\r\nsabos> ")]
     [InlineData("echo 'a", "sabos: a quote is not closed\r\nsabos> ")]
     [InlineData("date now", "date: wrong arguments\r\nusage: date \r\nsabos> ")]
-    [InlineData("dns", "dns: wrong arguments\r\nusage: dns NAME|ADDRESS\r\nsabos> ")]
+    [InlineData("dns a b", "dns: wrong arguments\r\nusage: dns [NAME|ADDRESS]\r\nsabos> ")]
     [InlineData("ping -c 0 host", "ping: -c wants a number from 1 to 2147483647\r\nusage: ping ")]
     [InlineData("ping -x host", "ping: unknown option -x\r\nusage: ping ")]
     [InlineData("http ftp://host", "http: not an http URL\r\nusage: http URL\r\nsabos> ")]

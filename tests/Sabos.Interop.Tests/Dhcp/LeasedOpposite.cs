@@ -30,7 +30,7 @@ internal sealed class LeasedOpposite : IAsyncDisposable
     private LeasedOpposite(ITestOutputHelper output, IEnumerable<string> options)
     {
         _output = output;
-        _options = ["--dhcp-range=10.88.0.50,10.88.0.50,2m", .. options];
+        _options = ["--port=0", "--dhcp-range=10.88.0.50,10.88.0.50,2m", .. options];
     }
 
     /// <summary>Starts both sides.</summary>

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Sabos.Testbed;
 
-/// <summary>dnsmasq(8) in the foreground, as DHCP server of a network namespace, until it is disposed of. What it did is in its log.</summary>
+/// <summary>dnsmasq(8) in the foreground, as name and DHCP server of a network namespace, until it is disposed of. What it did is in its log.</summary>
 public sealed class Dnsmasq : IAsyncDisposable
 {
     private readonly Process _process;
@@ -32,7 +32,7 @@ public sealed class Dnsmasq : IAsyncDisposable
         string[] command =
         [
             .. launcher,
-            "dnsmasq", "--conf-file=/dev/null", "--keep-in-foreground", "--log-facility=-", "--log-dhcp", "--user=root", "--pid-file=", "--port=0",
+            "dnsmasq", "--conf-file=/dev/null", "--keep-in-foreground", "--log-facility=-", "--log-dhcp", "--user=root", "--pid-file=",
             $"--interface={device}", "--bind-interfaces", "--dhcp-authoritative", "--no-ping", $"--dhcp-leasefile={leaseFile}",
             .. options,
         ];
