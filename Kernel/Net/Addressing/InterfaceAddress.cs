@@ -27,4 +27,11 @@ public sealed record InterfaceAddress(IpPrefix Prefix, AddressOrigin Origin)
     /// <summary>The same address, found to be ours alone.</summary>
     internal InterfaceAddress Confirmed(Instant now) =>
         this with { State = PreferredUntil <= now ? AddressState.Deprecated : AddressState.Preferred };
+
+    /// <summary>The same address with other lifetimes: preferred again, or deprecated, if it was found to be ours.</summary>
+    internal InterfaceAddress WithLifetimes(Instant preferred, Instant valid, Instant now)
+    {
+        InterfaceAddress changed = this with { PreferredUntil = preferred, ValidUntil = valid };
+        return State is AddressState.Preferred or AddressState.Deprecated ? changed.Confirmed(now) : changed;
+    }
 }

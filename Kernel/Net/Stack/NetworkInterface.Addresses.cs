@@ -142,6 +142,9 @@ public sealed partial class NetworkInterface
         return isFound;
     }
 
+    /// <summary>What was found out about a route by this interface no longer holds.</summary>
+    internal void NotifyRoutesChanged() => _routes.AddressesChanged();
+
     private void PollAddresses(Instant now)
     {
         while (_addresses.FindAged(now, out InterfaceAddress? successor) is { } aged)

@@ -15,6 +15,8 @@ public sealed class StackCounters
 
     public NeighborCounters Neighbors { get; } = new();
 
+    public RouterDiscoveryCounters Routers { get; } = new();
+
     public UdpCounters Udp { get; } = new();
 
     /// <summary>UDP over IPv6, which the MIB counts with the rest, and Linux apart.</summary>
