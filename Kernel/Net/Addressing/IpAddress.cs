@@ -36,6 +36,9 @@ public readonly partial record struct IpAddress
     /// <summary>The loopback address ::1.</summary>
     public static IpAddress LoopbackIpv6 => new(0, 1);
 
+    /// <summary>224.0.0.1, the hosts of a link (RFC 1112 4).</summary>
+    public static IpAddress AllHosts => FromIpv4(0xE000_0001);
+
     /// <summary>ff02::1, the nodes of a link (RFC 4291 2.7.1); without a zone.</summary>
     public static IpAddress AllNodes => new(0xFF02_0000_0000_0000, 1);
 

@@ -84,6 +84,11 @@ internal sealed class ArpProtocol : INeighborSolicitor, IAddressAnnouncer
         Send(neighbor ?? MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, source, default, address));
     }
 
+    public void OnUnreachable(IpAddress neighbor)
+    {
+        // Routes of IPv4 are the configuration's, whatever becomes of their gateways.
+    }
+
     public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(_interface, packet);
 
     public void Probe(IpAddress address)

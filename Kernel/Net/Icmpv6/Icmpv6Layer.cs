@@ -51,6 +51,9 @@ internal sealed class Icmpv6Layer
             case Icmpv6Type.DestinationUnreachable or Icmpv6Type.PacketTooBig or Icmpv6Type.TimeExceeded or Icmpv6Type.ParameterProblem:
                 ReceiveError(packet, message);
                 break;
+            case Icmpv6Type.MulticastListenerQuery or Icmpv6Type.MulticastListenerReport:
+                ReceiveMembership(packet, message);
+                break;
             case >= Icmpv6Type.RouterSolicitation and <= Icmpv6Type.Redirect:
                 ReceiveNeighborDiscovery(packet, message);
                 break;
@@ -145,6 +148,14 @@ internal sealed class Icmpv6Layer
         }
 
         if (packet.Interface.Discovery is { } discovery && !discovery.TryReceive(packet, message))
+        {
+            _counters.InInvalid++;
+        }
+    }
+
+    private void ReceiveMembership(in IpReceived packet, in Icmpv6Message message)
+    {
+        if (packet.IsReassembled || (packet.Interface.Mld is { } mld && !mld.TryReceive(packet, message)))
         {
             _counters.InInvalid++;
         }

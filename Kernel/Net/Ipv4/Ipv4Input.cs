@@ -6,9 +6,6 @@ namespace Sabos.Net;
 /// <summary>Receiving over IPv4 (RFC 1122 3.2.1): whose packet is it, can it be from who it says, is it whole, and who takes it.</summary>
 internal sealed class Ipv4Input
 {
-    // 224.0.0.1 (RFC 1112 4): every host is a member. Joining others comes with IGMP.
-    private static readonly IpAddress s_allHosts = IpAddress.FromIpv4(224, 0, 0, 1);
-
     // RFC 791 3.2 has 15 s, RFC 1122 3.3.2 60 s or more; what has not come by now will not.
     private static readonly TimeSpan s_reassemblyTimeout = TimeSpan.FromSeconds(30);
 
@@ -113,6 +110,11 @@ internal sealed class Ipv4Input
             return;
         }
 
+        if (packet.Protocol == IpProtocol.Igmp)
+        {
+            receivedOn.Igmp?.Receive(received, packet.Payload);
+        }
+
         switch (_delivery.Deliver(_counters, received, packet.Bytes, packet.Payload))
         {
             case DeliveryOutcome.NoPort:
@@ -152,7 +154,7 @@ internal sealed class Ipv4Input
         receivedOn.IsLoopback ? _output.FindOwner(destination) is not null : receivedOn.HasAddress(destination);
 
     private static bool IsForGroup(NetworkInterface receivedOn, IpAddress destination) =>
-        destination == s_allHosts || receivedOn.IsBroadcast(destination) || (destination.IsMulticast && receivedOn.IsGroupMember(destination));
+        receivedOn.IsBroadcast(destination) || (destination.IsMulticast && receivedOn.IsGroupMember(destination));
 
     /// <summary>Sources that no packet can have (RFC 1122 3.2.1.3, RFC 1812 5.3.7), and on a real link our own.</summary>
     private bool IsPossibleSource(NetworkInterface receivedOn, IpAddress source)

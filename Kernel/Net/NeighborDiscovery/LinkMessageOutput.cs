@@ -5,6 +5,9 @@ namespace Sabos.Net;
 /// <summary>Sends ICMPv6 messages that stay on one Ethernet link: past the routes, and from no address where there is none yet.</summary>
 internal sealed class LinkMessageOutput(NetworkInterface attached, Icmpv6Counters counters)
 {
+    // A hop-by-hop header with the option of RFC 2711 2.1, value 0: MLD, and padding; behind it ICMPv6.
+    private static ReadOnlySpan<byte> RouterAlert => [(byte)IpProtocol.Ipv6Icmp, 0, Ipv6Options.RouterAlert, 2, 0, 0, Ipv6Options.PadN, 0];
+
     /// <summary>Sends one message. False: the device has no room, or the neighbour is not known; each of these messages comes again, or is asked for again.</summary>
     /// <param name="source">An address of ours, or the unspecified one.</param>
     /// <param name="destination">A group, or a neighbour.</param>
@@ -12,15 +15,18 @@ internal sealed class LinkMessageOutput(NetworkInterface attached, Icmpv6Counter
     /// <param name="body">Of the message.</param>
     /// <param name="hardware">Where the frame goes; null: to the group, or to where the neighbour is known to be.</param>
     /// <param name="hopLimit">255 for neighbour discovery.</param>
+    /// <param name="hasRouterAlert">Routers look into it though it is not for them (RFC 2711), as MLD wants.</param>
     public bool TrySend(
         IpAddress source,
         IpAddress destination,
         in Icmpv6Header header,
         ReadOnlySpan<byte> body,
         MacAddress? hardware = null,
-        byte hopLimit = NeighborDiscoveryProtocol.HopLimit)
+        byte hopLimit = NeighborDiscoveryProtocol.HopLimit,
+        bool hasRouterAlert = false)
     {
-        int payloadLength = Icmpv6Header.Size + body.Length;
+        int optionsLength = hasRouterAlert ? RouterAlert.Length : 0;
+        int payloadLength = optionsLength + Icmpv6Header.Size + body.Length;
         int length = Ipv6Header.Size + payloadLength;
         var route = new IpRoute(attached, source, destination, attached.Capabilities.Mtu) { IsToGroup = destination.IsMulticast };
         if (!TryReserve(route, length, hardware, out OutgoingFrame frame, out int linkHeader))
@@ -33,12 +39,13 @@ internal sealed class LinkMessageOutput(NetworkInterface attached, Icmpv6Counter
         {
             Source = source,
             Destination = destination,
-            NextHeader = IpProtocol.Ipv6Icmp,
+            NextHeader = hasRouterAlert ? IpProtocol.HopByHopOptions : IpProtocol.Ipv6Icmp,
             HopLimit = hopLimit,
             PayloadLength = payloadLength,
         };
         ip.WriteTo(packet);
-        Span<byte> message = packet[Ipv6Header.Size..];
+        RouterAlert[..optionsLength].CopyTo(packet[Ipv6Header.Size..]);
+        Span<byte> message = packet[(Ipv6Header.Size + optionsLength)..];
         body.CopyTo(message[Icmpv6Header.Size..]);
         header.WriteTo(message, source, destination);
         frame.Dispose();

@@ -2,8 +2,11 @@ using System;
 
 namespace Sabos.Net;
 
-/// <summary>Address resolution and unreachability detection on one Ethernet interface over IPv6 (RFC 4861 7).</summary>
-internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
+/// <summary>
+/// Neighbour discovery on one Ethernet interface: address resolution and unreachability detection (RFC 4861 7) here, detection of duplicates beside it;
+/// what routers say goes to the interface's configuration, if that is left to them.
+/// </summary>
+internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
 {
     /// <summary>No router passes it on: who receives it with this hop limit is on the sender's link.</summary>
     public const byte HopLimit = 255;
@@ -13,13 +16,19 @@ internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
 
     private readonly NetworkInterface _interface;
     private readonly IStackEvents _events;
+    private readonly StackServices _services;
+    private readonly RouteTable _routes;
+    private readonly DuplicateAddressDetection _detection;
 
-    public NeighborDiscoveryProtocol(NetworkInterface attached, StackServices services)
+    public NeighborDiscoveryProtocol(NetworkInterface attached, LinkMessageOutput output, StackServices services, RouteTable routes)
     {
+        _services = services;
+        _routes = routes;
         _interface = attached;
         _events = services.Events;
-        Output = new LinkMessageOutput(attached, services.Counters.Icmpv6);
+        Output = output;
         Neighbors = new NeighborCache(this, new PendingFrames(attached.Device, services.Counters.Ipv6), services.Clock, services.Random, services.Counters.Neighbors);
+        _detection = new DuplicateAddressDetection(services.Clock, services.Random, services.Ipv6.DetectionTransmits, this);
     }
 
     public NeighborCache Neighbors { get; }
@@ -27,15 +36,46 @@ internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
     /// <summary>Sends ICMPv6 messages that stay on the link.</summary>
     public LinkMessageOutput Output { get; }
 
-    public Instant NextPoll => Neighbors.NextPoll;
+    /// <summary>Addresses, routes and name servers from the link; null: they are configured by hand.</summary>
+    public Ipv6Configuration? Configuration { get; private set; }
 
-    public void Poll() => Neighbors.Poll();
+    /// <summary>When <see cref="Poll"/> is wanted next; the neighbours have a poll of their own.</summary>
+    public Instant NextPoll => Instant.Earlier(_detection.NextPoll, Configuration?.NextPoll ?? Instant.Never);
+
+    public void StartConfiguration()
+    {
+        Configuration ??= new Ipv6Configuration(_interface, Output, _services, _routes);
+        Configuration.Start();
+    }
+
+    /// <summary>The link came back, and may be another: addresses are asked for, and routers looked for anew.</summary>
+    public void LinkUp()
+    {
+        foreach (InterfaceAddress own in _interface.Addresses)
+        {
+            if (own is { Address.IsIpv6: true, IsAssigned: true } && _services.Ipv6.DetectionTransmits > 0)
+            {
+                // In use all the same: connections outlive a link that was away for a moment.
+                _interface.SetAddress(own with { State = AddressState.Optimistic });
+            }
+        }
+
+        Configuration?.Start();
+    }
+
+    public void Poll()
+    {
+        Configuration?.Poll();
+        _detection.Poll();
+    }
 
     /// <summary>Takes a message whose hop limit is <see cref="HopLimit"/>. False: it is not valid.</summary>
     public bool TryReceive(in IpReceived packet, in Icmpv6Message message) => message.Type switch
     {
         Icmpv6Type.NeighborSolicitation => TryReceiveSolicitation(packet, message),
         Icmpv6Type.NeighborAdvertisement => TryReceiveAdvertisement(packet, message),
+        Icmpv6Type.RouterAdvertisement => TryReceiveRouter(packet, message),
+        Icmpv6Type.Redirect => Configuration is not { } configuration || configuration.Routers.TryReceiveRedirect(packet.Source, message),
         _ => true,
     };
 
@@ -50,6 +90,8 @@ internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
     }
 
     public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(_interface, packet);
+
+    public void OnUnreachable(IpAddress neighbor) => Configuration?.Routers.MarkUnreachable(neighbor);
 
     /// <summary>RFC 4861 7.1.1 and 7.2.3.</summary>
     private bool TryReceiveSolicitation(in IpReceived packet, in Icmpv6Message message)
@@ -67,6 +109,13 @@ internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
             return false;
         }
 
+        if (isFromNowhere)
+        {
+            _rival = default;
+            _detection.ReceiveSolicitation(target, FindNonce(solicitation.Options));
+        }
+
+        // An optimistic address that somebody else asks for is lost to us, and answered no more (RFC 4429 3.3).
         if (!_interface.HasAddress(target))
         {
             return true;
@@ -97,14 +146,51 @@ internal sealed class NeighborDiscoveryProtocol : INeighborSolicitor
         }
 
         MacAddress? hardware = advertisement.Options.TryFindLinkAddress(NeighborOptionType.TargetLinkAddress, out MacAddress told) ? told : null;
-        Neighbors.TakeAdvertisement(
-            advertisement.Target.InZone(_interface.Index), hardware, advertisement.IsSolicited, advertisement.IsOverride, advertisement.IsRouter);
+        IpAddress target = advertisement.Target.InZone(_interface.Index);
+        _rival = told;
+        _detection.ReceiveAdvertisement(target);
+        bool wasRouter = Neighbors.IsRouter(target);
+        Neighbors.TakeAdvertisement(target, hardware, advertisement.IsSolicited, advertisement.IsOverride, advertisement.IsRouter);
+        if (wasRouter && !Neighbors.IsRouter(target))
+        {
+            Configuration?.Routers.MarkHost(target);
+        }
+
+        return true;
+    }
+
+    /// <summary>RFC 4861 6.3.4: beside what it offers, a router tells its link-layer address.</summary>
+    private bool TryReceiveRouter(in IpReceived packet, in Icmpv6Message message)
+    {
+        if (Configuration is not { } configuration)
+        {
+            return true;
+        }
+
+        if (!configuration.Routers.TryReceiveAdvertisement(packet.Source, message))
+        {
+            return false;
+        }
+
+        if (RouterAdvertisement.TryParse(message, out RouterAdvertisement advertisement)
+            && advertisement.Options.TryFindLinkAddress(NeighborOptionType.SourceLinkAddress, out MacAddress hardware)
+            && !Neighbors.TryUpdate(packet.Source, hardware, isAnswer: false))
+        {
+            Neighbors.Learn(packet.Source, hardware);
+        }
+
+        LinkParameters parameters = configuration.Routers.Parameters;
+        Neighbors.MarkRouter(packet.Source);
+        Neighbors.SetTimes(parameters.ReachableTime, parameters.RetransmissionTime);
+        _detection.RetransmissionTime = parameters.RetransmissionTime;
         return true;
     }
 
     private void Advertise(IpAddress target, IpAddress destination, bool isSolicited, MacAddress? hardware)
     {
-        uint flags = NeighborMessage.Flags(isRouter: false, isSolicited, isOverride: true);
+        // RFC 4429 3.3: while it may be another's, what others know of it is left as it is.
+        bool isOverride = _interface.FindAddress(target) is not { State: AddressState.Optimistic };
+        uint flags = NeighborMessage.Flags(isRouter: false, isSolicited, isOverride);
         Send(Icmpv6Type.NeighborAdvertisement, flags, target, destination, target, NeighborOptionType.TargetLinkAddress, hardware);
     }
 

@@ -10,4 +10,7 @@ internal interface INeighborSolicitor
 
     /// <summary>A packet that waited for a neighbour which does not answer, as it would have been sent; it is about to be dropped.</summary>
     void ReportUnreachable(ReadOnlySpan<byte> packet);
+
+    /// <summary>A neighbour does not answer.</summary>
+    void OnUnreachable(IpAddress neighbor);
 }

@@ -20,7 +20,6 @@ internal sealed partial class NeighborCache
 
     // RFC 4861 10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT, DELAY_FIRST_PROBE_TIME, REACHABLE_TIME.
     private const int MaxSolicitations = 3;
-    private static readonly TimeSpan s_retransmission = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_delayFirstProbe = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_shortestReachable = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_longestReachable = TimeSpan.FromSeconds(45);
@@ -39,7 +38,9 @@ internal sealed partial class NeighborCache
     private readonly PendingFrames _pending;
     private readonly INeighborSolicitor _solicitor;
     private readonly StackClock _clock;
-    private readonly TimeSpan _reachableTime;
+    private readonly StackRandom _random;
+    private TimeSpan _reachableTime;
+    private TimeSpan _retransmission = TimeSpan.FromSeconds(1);
     private readonly NeighborCounters _counters;
     private NeighborEntry? _last;
 
@@ -49,6 +50,7 @@ internal sealed partial class NeighborCache
         _pending = pending;
         _clock = clock;
         _counters = counters;
+        _random = random;
 
         _strangerLimit = new RandomizedRateLimit(random, StrangersPerSecond, StrangerCapacity);
 
@@ -215,6 +217,7 @@ internal sealed partial class NeighborCache
         foreach (NeighborEntry entry in _failed)
         {
             _pending.Drop(entry, _solicitor);
+            _solicitor.OnUnreachable(entry.Address);
         }
 
         _failed.Clear();
@@ -376,7 +379,7 @@ internal sealed partial class NeighborCache
     private void Solicit(NeighborEntry entry)
     {
         entry.Solicitations++;
-        SetTimer(entry, s_retransmission);
+        SetTimer(entry, _retransmission);
         _solicitor.Solicit(entry.Address, entry.State == NeighborState.Probe ? entry.Hardware : null);
     }
 }

@@ -115,7 +115,11 @@ public sealed partial class NetworkInterface
             return TrySelectIpv4Source(nextHop, out source);
         }
 
-        InterfaceAddress? selected = new SourceAddressSelection(_addresses.All, destination) { NextHop = nextHop }.Select();
+        InterfaceAddress? selected = new SourceAddressSelection(_addresses.All, destination)
+        {
+            NextHop = nextHop,
+            Advertised = Discovery?.Configuration?.Routers.Prefixes,
+        }.Select();
         source = selected?.Address ?? default;
         return selected is not null;
     }
@@ -168,9 +172,9 @@ public sealed partial class NetworkInterface
             return;
         }
 
-        if (current is { Address.IsIpv6: true })
+        if ((current ?? previous)!.Address.IsIpv6)
         {
-            UseIpv6();
+            FollowIpv6Address(previous, current);
         }
 
         _routes.AddressesChanged();

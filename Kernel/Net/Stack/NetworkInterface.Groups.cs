@@ -1,22 +1,41 @@
-using System.Collections.Generic;
-
 namespace Sabos.Net;
 
-/// <summary>The groups that the stack itself listens to on this link, beside those of every node.</summary>
+/// <summary>The groups that are listened to on this link.</summary>
 public sealed partial class NetworkInterface
 {
-    private readonly List<IpAddress> _groups = [];
+    internal IgmpProtocol? Igmp { get; }
 
-    /// <summary>Packets to a group are for us from now on. Routers are not told: a group of the link's own needs none.</summary>
-    internal void JoinGroup(IpAddress group)
+    internal MldProtocol? Mld { get; }
+
+    /// <summary>The stack itself listens to a group from now on. False: not on this link, or there are too many.</summary>
+    internal bool JoinGroup(IpAddress group) => SetGroup(this, group, SourceFilter.Everybody);
+
+    internal void LeaveGroup(IpAddress group) => SetGroup(this, group, SourceFilter.Nobody);
+
+    /// <summary>Sets what a socket, or a part of the stack, wants of a group. False: there are no groups on this link, or too many.</summary>
+    internal bool SetGroup(object listener, IpAddress group, SourceFilter filter) =>
+        MembershipsOf(group) is { } memberships && memberships.TrySet(listener, group.InZone(Index), filter);
+
+    /// <summary>What a socket, or a part of the stack, wants of a group.</summary>
+    internal SourceFilter FilterOf(object listener, IpAddress group) =>
+        MembershipsOf(group)?.FilterOf(listener, group.InZone(Index)) ?? SourceFilter.Nobody;
+
+    /// <summary>A socket is closed: it listens to no group any more.</summary>
+    internal void RemoveListener(object listener)
     {
-        if (!_groups.Contains(group))
-        {
-            _groups.Add(group);
-        }
+        Igmp?.Memberships.Remove(listener);
+        Mld?.Memberships.Remove(listener);
     }
 
-    internal void LeaveGroup(IpAddress group) => _groups.Remove(group);
+    /// <summary>Whether packets to this group, received here, are for us.</summary>
+    internal bool IsGroupMember(IpAddress group) => IsGroupOfAll(group) || (MembershipsOf(group) is { } memberships && memberships.IsMember(group.InZone(Index)));
 
-    private bool HasJoined(IpAddress group) => _groups.Contains(group);
+    /// <summary>The group of every node, which nobody has to join (RFC 1112 4, RFC 4291 2.8).</summary>
+    internal static bool IsGroupOfAll(IpAddress group)
+    {
+        IpAddress address = group.InZone(0);
+        return address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface || address == IpAddress.AllHosts;
+    }
+
+    private MulticastMemberships? MembershipsOf(IpAddress group) => group.IsIpv4 ? Igmp?.Memberships : Mld?.Memberships;
 }

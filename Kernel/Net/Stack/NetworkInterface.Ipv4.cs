@@ -10,7 +10,11 @@ public sealed partial class NetworkInterface
     /// <summary>The DHCP client, when the interface is configured by it.</summary>
     public DhcpClient? Dhcp { get; private set; }
 
-    private Instant NextIpv4Poll => _wasLinkUp && Dhcp is { } dhcp
+    private Instant NextIpv4Poll => _wasLinkUp
+        ? Instant.Earlier(Igmp?.Memberships.NextPoll ?? Instant.Never, NextDhcpPoll)
+        : Instant.Never;
+
+    private Instant NextDhcpPoll => Dhcp is { } dhcp
         ? Instant.Earlier(dhcp.NextPoll, dhcp.IsRunning ? _ipv4LinkLocal!.NextPoll : Instant.Never)
         : Instant.Never;
 
@@ -38,12 +42,14 @@ public sealed partial class NetworkInterface
     private void FollowIpv4Link()
     {
         Arp?.Claims.Restart();
+        Igmp?.Memberships.Restart();
         Dhcp?.LinkUp();
         _ipv4LinkLocal?.LinkUp();
     }
 
     private void PollIpv4()
     {
+        Igmp?.Memberships.Poll();
         Dhcp?.Poll();
         if (Dhcp is { IsRunning: true })
         {

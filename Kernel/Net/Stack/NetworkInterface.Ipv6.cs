@@ -2,13 +2,38 @@ using System;
 
 namespace Sabos.Net;
 
-/// <summary>What IPv6 needs of an interface: neighbour discovery, and the groups that every node listens to.</summary>
+/// <summary>What IPv6 needs of an interface.</summary>
 public sealed partial class NetworkInterface
 {
     /// <summary>Neighbour discovery, from the first IPv6 address of an Ethernet on; null: IPv6 is not used here.</summary>
     internal NeighborDiscoveryProtocol? Discovery { get; private set; }
 
-    /// <summary>Starts IPv6 on an Ethernet: the interface gets its link-local address (RFC 4862 5.3).</summary>
+    /// <summary>The largest IPv6 packet that the link carries in bytes, as routers say.</summary>
+    internal int Ipv6Mtu => Discovery?.Configuration?.Routers.Parameters.Mtu ?? Capabilities.Mtu;
+
+    /// <summary>Our address that is known on this link only; null: none is assigned.</summary>
+    internal IpAddress? LinkLocalAddress
+    {
+        get
+        {
+            foreach (ref readonly IpPrefix own in _addresses.Assigned)
+            {
+                if (own.Address is { IsIpv6: true, IsLinkLocal: true })
+                {
+                    return own.Address;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private Instant NextIpv6Poll => Discovery is { } discovery ? Instant.Earlier(discovery.NextPoll, Mld!.Memberships.NextPoll) : Instant.Never;
+
+    /// <summary>
+    /// Starts IPv6 on an Ethernet: the interface makes itself a link-local address, asks for routers, and takes addresses, routes and name servers from what
+    /// they say (RFC 4861, RFC 4862).
+    /// </summary>
     /// <exception cref="InvalidOperationException">The device is no Ethernet.</exception>
     public void StartIpv6()
     {
@@ -17,31 +42,12 @@ public sealed partial class NetworkInterface
             throw new InvalidOperationException($"{Name} is no Ethernet");
         }
 
-        SetAddress(new InterfaceAddress(new IpPrefix(Capabilities.Address.ToLinkLocal(), 64), AddressOrigin.LinkLocal));
+        UseIpv6();
+        Discovery!.StartConfiguration();
     }
 
     /// <summary>The neighbours that a next hop is looked up in; null where the link needs none.</summary>
     internal NeighborCache? NeighborsOf(IpAddress nextHop) => nextHop.IsIpv4 ? Arp?.Neighbors : Discovery?.Neighbors;
-
-    /// <summary>Whether packets to this group, received here, are for us (RFC 1112 4, RFC 4291 2.8).</summary>
-    internal bool IsGroupMember(IpAddress group)
-    {
-        IpAddress address = group.InZone(0);
-        if (address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface || HasJoined(address))
-        {
-            return true;
-        }
-
-        foreach (InterfaceAddress own in _addresses.All)
-        {
-            if (own.Address.IsIpv6 && !own.Address.IsLoopback && own.Address.SolicitedNode == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Whether the interface has an address of a version.</summary>
     internal bool HasAddressOf(bool isIpv4)
@@ -61,7 +67,38 @@ public sealed partial class NetworkInterface
     {
         if (Capabilities.Medium == LinkMedium.Ethernet)
         {
-            Discovery ??= new NeighborDiscoveryProtocol(this, _services);
+            Discovery ??= new NeighborDiscoveryProtocol(this, Mld!.Output, _services, _routes);
         }
+    }
+
+    private void FollowIpv6Link()
+    {
+        Mld?.Memberships.Restart();
+        Discovery?.LinkUp();
+    }
+
+    private void PollIpv6()
+    {
+        if (Discovery is { } discovery)
+        {
+            discovery.Poll();
+            Mld!.Memberships.Poll();
+        }
+    }
+
+    /// <summary>Whether an address is ours alone is asked for, and the group in which others ask for it is joined and left with it (RFC 4862 5.4.2).</summary>
+    private void FollowIpv6Address(InterfaceAddress? previous, InterfaceAddress? current)
+    {
+        UseIpv6();
+        if (Discovery is not { } discovery)
+        {
+            return;
+        }
+
+        IpAddress group = (current ?? previous)!.Address.SolicitedNode.InZone(Index);
+        bool isWanted = Array.Exists(
+            _addresses.All, own => own is { Address.IsIpv6: true, State: not AddressState.Duplicate } && own.Address.SolicitedNode.InZone(Index) == group);
+        SetGroup(discovery, group, isWanted ? SourceFilter.Everybody : SourceFilter.Nobody);
+        discovery.FollowDetection(previous, current);
     }
 }

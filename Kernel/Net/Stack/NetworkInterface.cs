@@ -21,7 +21,12 @@ public sealed partial class NetworkInterface
         _routes = routes;
         _createDhcp = createDhcp;
         _wasLinkUp = device.IsLinkUp;
-        Arp = device.Capabilities.Medium == LinkMedium.Ethernet ? new ArpProtocol(this, services) : null;
+        if (device.Capabilities.Medium == LinkMedium.Ethernet)
+        {
+            Arp = new ArpProtocol(this, services);
+            Igmp = new IgmpProtocol(this, services.Clock, services.Random);
+            Mld = new MldProtocol(this, new LinkMessageOutput(this, services.Counters.Icmpv6), services.Clock, services.Random);
+        }
     }
 
     /// <summary>lo, eth0, ...</summary>
@@ -41,9 +46,9 @@ public sealed partial class NetworkInterface
 
     internal Instant NextPoll => Instant.Earlier(
         _addresses.NextPoll,
-        Instant.Earlier(NextNeighborPoll, NextIpv4Poll));
+        Instant.Earlier(Instant.Earlier(NextNeighborPoll, NextIpv4Poll), _wasLinkUp ? NextIpv6Poll : Instant.Never));
 
-    private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.NextPoll ?? Instant.Never);
+    private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.Neighbors.NextPoll ?? Instant.Never);
 
     /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>
     public IReadOnlyList<NeighborInfo> GetNeighbors() => [.. Arp?.Neighbors.GetEntries() ?? [], .. Discovery?.Neighbors.GetEntries() ?? []];
@@ -58,18 +63,20 @@ public sealed partial class NetworkInterface
             if (_wasLinkUp)
             {
                 FollowIpv4Link();
+                FollowIpv6Link();
             }
 
             _services.Events.OnConfigurationChanged();
         }
 
+        PollAddresses(_services.Clock.Now);
         if (_wasLinkUp)
         {
             PollIpv4();
+            PollIpv6();
         }
 
-        PollAddresses(_services.Clock.Now);
         Arp?.Poll();
-        Discovery?.Poll();
+        Discovery?.Neighbors.Poll();
     }
 }

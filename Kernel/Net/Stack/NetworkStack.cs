@@ -37,12 +37,17 @@ public sealed class NetworkStack : IStackEvents
         _budget = options.PollBudget;
         HostName = options.HostName;
         StackRandom random = new(options.Seed.Span);
-        _services = new StackServices(_clock, random, Counters, this) { Probing = options.AddressProbing };
+        NameServers = new NameServers(_clock, this);
+        _services = new StackServices(_clock, random, Counters, this)
+        {
+            Probing = options.AddressProbing,
+            Ipv6 = options.Ipv6,
+            NameServers = NameServers,
+        };
         Routes = new RouteTable(this);
         _output = new IpOutput(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
         Udp = new UdpLayer(_output, random, Counters, IsBroadcast);
-        NameServers = new NameServers(_clock, this);
         MulticastDns = new MulticastDns(_interfaces, Udp, _services, HostName);
         Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName, MulticastDns), OrderDestinations, MulticastDns);
         _transports = [Tcp, Udp];

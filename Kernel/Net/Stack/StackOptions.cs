@@ -14,6 +14,9 @@ public sealed record StackOptions
     /// <summary>How it is found out that nobody else has an IPv4 address before it is used, except for those added without asking.</summary>
     public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;
 
+    /// <summary>How IPv6 addresses are made, and how it is found out that nobody else has them.</summary>
+    public Ipv6Settings Ipv6 { get; init; } = new();
+
     /// <summary>The limits and durations of TCP.</summary>
     public TcpSettings Tcp { get; init; } = new();
 

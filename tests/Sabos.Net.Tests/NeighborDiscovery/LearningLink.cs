@@ -19,13 +19,18 @@ internal sealed class LearningLink : IStackEvents
         byte[] key = new byte[32];
         key[0] = (byte)seed;
         StackRandom random = new(key);
-        StackServices services = new(Clock, random, Counters, this) { Probing = AddressProbing.Quick };
+        Servers = new NameServers(Clock, this);
+        StackServices services = new(Clock, random, Counters, this)
+        {
+            Probing = AddressProbing.Quick,
+            Ipv6 = settings,
+            NameServers = Servers,
+        };
         Routes = new RouteTable(this);
         Interface = new NetworkInterface("eth0", 2, new SimulatedNetwork().AddWire(TimeSpan.Zero).Attach(TwoHosts.LeftHardware), services, Routes, static _ => null!);
-        Servers = new NameServers(Clock, this);
         Addresses = new AddressAutoconfiguration(
             Interface, new InterfaceIdentifiers(random, TwoHosts.LeftHardware, settings.StableSecret.Span), Clock, random, settings);
-        Discovery = new RouterDiscovery(Interface, services, Routes, Addresses, Servers, () => Solicitations++);
+        Discovery = new RouterDiscovery(Interface, services, Routes, Addresses, () => Solicitations++);
     }
 
     public StackClock Clock { get; } = new();
@@ -98,10 +103,10 @@ internal sealed class LearningLink : IStackEvents
 
     private void Poll()
     {
-        Interface.Poll();
         Discovery.Poll();
         Addresses.Poll();
         Servers.Poll();
+        Interface.Poll();
     }
 
     void IStackEvents.OnConfigurationChanged()

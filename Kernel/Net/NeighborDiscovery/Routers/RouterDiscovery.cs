@@ -24,16 +24,15 @@ internal sealed class RouterDiscovery
     /// <param name="services">The stack's.</param>
     /// <param name="routes">Where what routers offer is entered.</param>
     /// <param name="addresses">Makes addresses of prefixes.</param>
-    /// <param name="nameServers">Where name servers are entered.</param>
     /// <param name="solicit">Sends a router solicitation.</param>
     public RouterDiscovery(
-        NetworkInterface attached, StackServices services, RouteTable routes, AddressAutoconfiguration addresses, NameServers nameServers, Action solicit)
+        NetworkInterface attached, StackServices services, RouteTable routes, AddressAutoconfiguration addresses, Action solicit)
     {
         _interface = attached;
         _clock = services.Clock;
         _counters = services.Counters.Routers;
         _addresses = addresses;
-        _nameServers = nameServers;
+        _nameServers = services.NameServers;
         _solicitor = new RouterSolicitor(services.Clock, services.Random, solicit);
         _routes = new AdvertisedRoutes(attached, routes, services.Clock);
         _prefixes = new PrefixList(attached, routes, services.Clock);
