@@ -35,7 +35,7 @@ internal static class KernelMain
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         ServiceSet services = new(
             parameters,
-            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand()],
+            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand(network)],
             log);
         services.Start();
 

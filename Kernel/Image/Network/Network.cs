@@ -68,6 +68,34 @@ internal sealed class Network : IDisposable
         return network;
     }
 
+    /// <summary>Takes leave of the links: leases are given back (RFC 2131 4.4.6), and who serves them told within a second or not at all.</summary>
+    public async Task LeaveAsync()
+    {
+        TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (Loop.Enter())
+        {
+            Loop.Stack.MulticastDns.Stop();
+            Loop.Polled += CompleteIfReleased;
+            foreach (NetworkInterface each in Loop.Stack.Interfaces)
+                each.Dhcp?.Release();
+            CompleteIfReleased();
+        }
+
+        await released.Task;
+
+        // Called under the stack's lock.
+        void CompleteIfReleased()
+        {
+            foreach (NetworkInterface each in Loop.Stack.Interfaces)
+            {
+                if (each.Dhcp is { State: not DhcpState.Released })
+                    return;
+            }
+
+            released.TrySetResult();
+        }
+    }
+
     /// <summary>Takes leave of the links, and stops the loop.</summary>
     public void Dispose()
     {
@@ -133,19 +161,31 @@ internal sealed class Network : IDisposable
         _configured.TrySetResult();
     }
 
-    // An IPv4 address first, for those who have no other.
     private IpAddress? FindAddress()
     {
         IpAddress? found = null;
+        int best = 0;
         foreach (NetworkInterface networkInterface in Loop.Stack.Interfaces)
         {
             foreach (InterfaceAddress own in networkInterface.Addresses)
             {
-                if (own is { IsAssigned: true, Address: { IsLoopback: false, IsLinkLocal: false } } && (found is null || found.Value.IsIpv6))
-                    found = found is null || own.Address.IsIpv4 ? own.Address : found;
+                if (own.IsAssigned && Rank(own.Address) > best)
+                {
+                    best = Rank(own.Address);
+                    found = own.Address;
+                }
             }
         }
 
         return found;
     }
+
+    // An IPv4 address first, for those who have no other; one of the link is better than none.
+    private static int Rank(IpAddress address) => address switch
+    {
+        { IsLoopback: true } => 0,
+        { IsLinkLocal: true } => address.IsIpv4 ? 1 : 0,
+        { IsIpv6: true } => 2,
+        _ => 3,
+    };
 }

@@ -4,8 +4,8 @@ using Sabos.Shell;
 
 namespace Sabos.Image;
 
-/// <summary><c>poweroff</c>: ends the program, and with it the machine.</summary>
-internal sealed class PowerOffCommand : ICommand
+/// <summary><c>poweroff</c>: gives the network's leases back and ends the program, and with it the machine.</summary>
+internal sealed class PowerOffCommand(Network network) : ICommand
 {
     public string Name => "poweroff";
 
@@ -13,11 +13,11 @@ internal sealed class PowerOffCommand : ICommand
 
     public string Summary => "switch the machine off";
 
-    public Task RunAsync(CommandContext context)
+    public async Task RunAsync(CommandContext context)
     {
         if (context.Arguments.Count > 0)
             throw new UsageException();
+        await network.LeaveAsync();
         Environment.Exit(0);
-        return Task.CompletedTask;
     }
 }

@@ -139,7 +139,7 @@ public sealed partial class DhcpClient : IAddressClaimant
             return;
         }
 
-        if (Lease is null)
+        if (Lease is null || Lease.Expiry <= Now)
         {
             Withdraw();
             Restart(TimeSpan.Zero);

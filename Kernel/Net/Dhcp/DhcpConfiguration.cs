@@ -25,7 +25,8 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
     public void Apply(DhcpLease lease)
     {
         _address = lease.Address.Address;
-        attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp));
+        attached.SetAddress(new InterfaceAddress(lease.Address, AddressOrigin.Dhcp) { ValidUntil = lease.Expiry });
+        attached.LimitIpv4Mtu(lease.Mtu);
         Replace(DhcpRoutes.Of(lease, attached));
 
         // The search list is whole where there is one (RFC 3397 4).
@@ -44,6 +45,7 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
         {
             _address = null;
             Replace([]);
+            attached.LimitIpv4Mtu(null);
             attached.RemoveAddress(address);
             nameServers.Remove(NameServerSource.Dhcp, attached.Index);
         }

@@ -253,7 +253,7 @@ internal sealed class IpOutput : IIpOutput
             return TransportError.NetworkUnreachable;
         }
 
-        route = new IpRoute(link!, source, nextHop, destination.IsIpv4 ? link!.Capabilities.Mtu : link!.Ipv6Mtu) { IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop) };
+        route = new IpRoute(link!, source, nextHop, destination.IsIpv4 ? link!.Ipv4Mtu : link!.Ipv6Mtu) { IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop) };
         return TransportError.None;
     }
 

@@ -10,7 +10,11 @@ public sealed partial class NetworkInterface
     /// <summary>The DHCP client, when the interface is configured by it.</summary>
     public DhcpClient? Dhcp { get; private set; }
 
-    private Instant NextIpv4Poll => _wasLinkUp
+    /// <summary>The largest packet to send, in bytes.</summary>
+    internal int Ipv4Mtu { get; private set; }
+
+    // A release comes to its end without a link, too.
+    private Instant NextIpv4Poll => _wasLinkUp || Dhcp is { State: DhcpState.Releasing }
         ? Instant.Earlier(Igmp?.Memberships.NextPoll ?? Instant.Never, NextDhcpPoll)
         : Instant.Never;
 
@@ -36,6 +40,17 @@ public sealed partial class NetworkInterface
             _ipv4LinkLocal ??= new Ipv4LinkLocal(this, _routes, _services.Clock);
             Dhcp = _createDhcp(this);
             Dhcp.Start(previous);
+        }
+    }
+
+    /// <summary>Sets the largest packet to send, but none that the link cannot take; null: whatever it takes.</summary>
+    internal void LimitIpv4Mtu(int? limit)
+    {
+        int mtu = Math.Min(limit ?? Capabilities.Mtu, Capabilities.Mtu);
+        if (mtu != Ipv4Mtu)
+        {
+            Ipv4Mtu = mtu;
+            _routes.AddressesChanged();
         }
     }
 

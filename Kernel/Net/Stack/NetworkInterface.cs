@@ -17,6 +17,7 @@ public sealed partial class NetworkInterface
         Index = index;
         Device = device;
         Capabilities = device.Capabilities;
+        Ipv4Mtu = Capabilities.Mtu;
         _services = services;
         _routes = routes;
         _createDhcp = createDhcp;
@@ -70,9 +71,13 @@ public sealed partial class NetworkInterface
         }
 
         PollAddresses(_services.Clock.Now);
-        if (_wasLinkUp)
+        if (_wasLinkUp || Dhcp is { State: DhcpState.Releasing })
         {
             PollIpv4();
+        }
+
+        if (_wasLinkUp)
+        {
             PollIpv6();
         }
 

@@ -65,6 +65,35 @@ public sealed class ProcTests
     }
 
     [Fact]
+    public void Parse_ProcRoutes_AreAsIpRouteHasThem()
+    {
+        string[] ipv4 =
+        [
+            "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
+            "eth0\t00000000\t0202000A\t0003\t0\t0\t0\t00000000\t0\t0\t0",
+            "eth0\t0002000A\t00000000\t0001\t0\t0\t7\t00FFFFFF\t0\t0\t0",
+            "eth0\t0000FEA9\t00000000\t0001\t0\t0\t2147483647\t0000FFFF\t0\t0\t0",
+            "eth0\tzz\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
+        ];
+        Assert.Equal(["default via 10.0.2.2 dev eth0", "10.0.2.0/24 dev eth0 metric 7", "169.254.0.0/16 dev eth0"], ProcRouteTable.ParseIpv4(ipv4));
+
+        string[] ipv6 =
+        [
+            "fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001 eth0",
+            "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000002 00000400 00000001 00000000 00000003 eth0",
+            "fe80 40",
+        ];
+        Assert.Equal(["fe80::/64 dev eth0 metric 256", "default via fe80::2 dev eth0 metric 1024"], ProcRouteTable.ParseIpv6(ipv6));
+    }
+
+    [Fact]
+    public void Parse_InterfaceAddresses_TellsUnusualStates()
+    {
+        string[] lines = ["lo 127.0.0.1/8 loopback preferred", "eth0 10.0.2.15/24 dhcp preferred valid:86390", "eth0 10.0.2.9/24 static duplicate", "eth0"];
+        Assert.Equal(["10.0.2.15/24 dhcp valid:86390", "10.0.2.9/24 static duplicate"], InterfaceAddresses.Parse(lines, "eth0"));
+    }
+
+    [Fact]
     public void Parse_ConnectionDetails_AreEndpointsAndWords()
     {
         ConnectionDetail detail = Assert.Single(ConnectionDetails.Parse(["", "alone", "10.0.0.1:80 10.0.0.2:4000 cc:cubic cwnd:10"]));

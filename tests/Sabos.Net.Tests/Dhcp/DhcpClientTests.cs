@@ -209,6 +209,27 @@ public sealed class DhcpClientTests
         Assert.Equal(["a.test", "b.test"], _stack.NameServers.SearchDomains);
     }
 
+    // RFC 2132 5.1; what a link cannot take it is not made to take.
+    [Theory]
+    [InlineData(1400, 1400)]
+    [InlineData(9000, 1500)]
+    public void Lease_WithMtu_BoundsThePackets(int told, int largest)
+    {
+        _server.MoreOptions.Add((DhcpOption.InterfaceMtu, [(byte)(told >> 8), (byte)told]));
+        Start();
+        RunUntilBound();
+        List<int> lengths = [];
+        _wire.FrameSent += (_, bytes) => lengths.Add(bytes.Length - EthernetHeader.Size);
+        Assert.Equal(TransportError.None, _stack.Udp.CreateSocket().Send(new byte[3000], new IpEndpoint(DhcpServer.Address, 9)));
+        _network.RunFor(TimeSpan.FromSeconds(1));
+        Assert.InRange(lengths.Max(), largest - 7, largest);
+
+        _server.MoreOptions.Clear();
+        FlapLink();
+        _network.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Equal(1500, _interface.Ipv4Mtu);
+    }
+
     [Fact]
     public void Renewal_WithOtherRoutes_ReplacesThem()
     {

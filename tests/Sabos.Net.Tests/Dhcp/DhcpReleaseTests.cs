@@ -57,6 +57,33 @@ public sealed class DhcpReleaseTests
     }
 
     [Fact]
+    public void Release_WithoutLink_EndsAfterASecond()
+    {
+        DhcpSegment segment = new DhcpSegment().Bound();
+        segment.Port.IsLinkUp = false;
+        segment.Run(0.1);
+        segment.Client.Release();
+        segment.Run(1.1);
+        Assert.Equal(DhcpState.Released, segment.Client.State);
+    }
+
+    // An address is given for a time, and that goes by without a link as well.
+    [Fact]
+    public void Lease_EndsWhileThereIsNoLink_AddressGoes()
+    {
+        DhcpSegment segment = new();
+        segment.Server.LeaseSeconds = 100;
+        segment.Bound();
+        segment.Port.IsLinkUp = false;
+        segment.Run(101);
+        Assert.Empty(segment.Interface.Addresses);
+        segment.Port.IsLinkUp = true;
+        segment.Run(0.05);
+        Assert.NotEmpty(segment.Heard(DhcpMessageType.Discover).Skip(1));
+        Assert.True(segment.RunUntil(DhcpState.Bound));
+    }
+
+    [Fact]
     public void StartDhcp_AfterRelease_BeginsAnew()
     {
         DhcpSegment segment = new DhcpSegment().Bound();

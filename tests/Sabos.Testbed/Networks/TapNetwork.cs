@@ -9,16 +9,22 @@ public sealed class TapNetwork : GuestNetwork
 {
     public static readonly IPAddress ImageAddress = IPAddress.Parse("10.88.0.2");
 
-    private readonly NetworkNamespace _namespace = NetworkNamespace.Create();
+    /// <summary>Linux's side.</summary>
+    public const string Device = "tap0";
 
-    public TapNetwork()
+    private readonly NetworkNamespace _namespace = NetworkNamespace.Create();
+    private readonly bool _isLeased;
+
+    /// <param name="isLeased">The image gets its address from a DHCP server, which is up to the test.</param>
+    public TapNetwork(bool isLeased = false)
     {
+        _isLeased = isLeased;
         try
         {
             Execute("ip", "link", "set", "lo", "up");
-            Execute("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
-            Execute("ip", "address", "add", "10.88.0.1/24", "dev", "tap0");
-            Execute("ip", "link", "set", "tap0", "up");
+            Execute("ip", "tuntap", "add", "dev", Device, "mode", "tap");
+            Execute("ip", "address", "add", "10.88.0.1/24", "dev", Device);
+            Execute("ip", "link", "set", Device, "up");
         }
         catch
         {
@@ -34,10 +40,10 @@ public sealed class TapNetwork : GuestNetwork
     public override bool TakesBursts => true;
 
     /// <inheritdoc/>
-    public override string Backend => "tap,id=net,ifname=tap0,script=no,downscript=no";
+    public override string Backend => $"tap,id=net,ifname={Device},script=no,downscript=no";
 
     /// <inheritdoc/>
-    public override string CommandLine => $"ip={ImageAddress}/24 gw=10.88.0.1";
+    public override string CommandLine => _isLeased ? "ip=dhcp" : $"ip={ImageAddress}/24 gw=10.88.0.1";
 
     /// <inheritdoc/>
     public override IPEndPoint EndPointOf(int imagePort) => new(ImageAddress, imagePort);

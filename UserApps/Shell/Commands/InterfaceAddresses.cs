@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.NetworkInformation;
+
+namespace Sabos.Shell.Commands;
+
+/// <summary>The addresses of an interface: in Sabos as /proc/net/addresses has them, with origin and state, elsewhere as .NET knows them.</summary>
+internal static class InterfaceAddresses
+{
+    private const string OwnFile = "/proc/net/addresses";
+    private const string Usual = "preferred";
+
+    public static IEnumerable<string> Read(NetworkInterface networkInterface) => File.Exists(OwnFile)
+        ? Parse(File.ReadAllLines(OwnFile), networkInterface.Name)
+        : networkInterface.GetIPProperties().UnicastAddresses.Select(address => $"{address.Address}/{Quantity.Number(address.PrefixLength)}");
+
+    /// <summary>Those of one interface: address, origin, and then its state where it is an unusual one, and its time.</summary>
+    public static IEnumerable<string> Parse(string[] lines, string name)
+    {
+        foreach (string line in lines)
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length >= 4 && words[0] == name)
+                yield return string.Join(' ', words.Skip(1).Where(word => word != Usual));
+        }
+    }
+}
