@@ -72,6 +72,14 @@ public sealed class DnsNamesTests
         Assert.Equal([1, 28], _host.Server.Queries.Select(static query => DnsServer.AskedType(query.Message)).Order());
     }
 
+    [Fact]
+    public void Resolve_OneKindHasNone_OtherIsEnoughAtOnce()
+    {
+        _host.Server.Answer = static query => DnsServer.AskedType(query) == 28 ? DnsServer.Reply(query) : ResolverHost.GiveAnswer(query);
+        double seconds = _host.Measure(() => Assert.Equal([ResolverHost.AnswerAddress], _host.Resolve("a.test", DnsAddressKinds.Any).Addresses));
+        Assert.Equal(0, seconds, tolerance: 0.01);
+    }
+
     // Servers that drop what they do not know are met with patience, but not with all of it.
     [Fact]
     public void Resolve_OneKindUnanswered_OtherIsEnoughAfterASecond()
