@@ -55,7 +55,7 @@ public sealed partial class TcpConnection
         }
 
         int burst = BurstLimit;
-        SequenceNumber next = _sender.Next;
+        int before = budget;
         _pacingDeadline = Instant.Never;
         while (TryNextSegment(now, out OutgoingSegment segment))
         {
@@ -94,7 +94,7 @@ public sealed partial class TcpConnection
         }
 
         _sender.NoteBurstEnd(now);
-        if (_sender.Next != next)
+        if (budget != before)
         {
             HastenLossProbe(now);
         }

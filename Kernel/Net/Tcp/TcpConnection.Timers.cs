@@ -139,7 +139,7 @@ public sealed partial class TcpConnection : ITimerOwner
     }
 
     /// <summary>
-    /// New data went out (RFC 8985 7.2). With what was in flight before, a probe may have had to wait for a single segment's delayed acknowledgment, so long
+    /// Data went out (RFC 8985 7.2). With what was in flight before, a probe may have had to wait for a single segment's delayed acknowledgment, so long
     /// that the retransmission timer was set instead.
     /// </summary>
     private void HastenLossProbe(Instant now)

@@ -247,14 +247,64 @@ public sealed class SelectiveRecoveryTests
         Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
     }
 
-    private static Dialogue TenInFlight()
+    [Fact]
+    public void Recovery_NothingFollowsTheRetransmission_IsProbedAfterTwoRoundTrips()
+    {
+        // All else has arrived: neither the loss of the retransmission nor that of its acknowledgment would be noticed before the timeout.
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)));
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        dialogue.StackIsSilent().After((2 * RoundTrip) + 4);
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (1, 101))).After(1000).StackIsSilent();
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+        Assert.Equal(0, dialogue.Counters.SpuriousRecoveries);
+    }
+
+    [Fact]
+    public void Recovery_ItsTailIsLost_IsProbedAfterTwoRoundTrips()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 801)));
+        dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 801).StackIsSilent().After((2 * RoundTrip) + 4);
+        dialogue.StackSends(Psh | Ack, seq: 901, data: SendTests.Text(100, 900));
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 801, options: Sack(dialogue, (901, 1001)));
+        dialogue.StackSends(Ack, seq: 801, data: SendTests.Text(100, 800));
+        Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    [Fact]
+    public void TailLoss_ShortPath_IsProbedByWhatIsAnsweredAtOnce()
+    {
+        // New data would be acknowledged when the peer's delay is over.
+        Dialogue dialogue = TenInFlight(roundTrip: 5).StackWrites(SendTests.Text(50)).StackIsSilent().After(14);
+        dialogue.StackSends(Ack, seq: 901, data: SendTests.Text(100, 900));
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+    }
+
+    [Fact]
+    public void TailLoss_NeedlessProbe_DoesNotWidenTheReorderingWindow()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 801).After(110);
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (901, 1001))).TakeAllSent();
+        dialogue.StackWrites(SendTests.Text(400)).TakeAllSent();
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (1101, 1301)));
+        dialogue.After((RoundTrip / 4) - 2).StackIsSilent().After(4);
+        dialogue.StackSends(Ack, seq: 1001, data: SendTests.Text(100));
+    }
+
+    private static Dialogue TenInFlight(int roundTrip = RoundTrip)
     {
         // One round trip is measured first.
-        Dialogue dialogue = new Dialogue().Established(s_options, RoundTrip);
+        Dialogue dialogue = new Dialogue().Established(s_options, roundTrip);
         dialogue.Connection.NoDelay = true;
         for (int i = 0; i < 40; i++)
         {
-            dialogue.StackWrites("m").After(RoundTrip).PeerSends(Ack, seq: 1, ack: 2 + i);
+            dialogue.StackWrites("m").After(roundTrip).PeerSends(Ack, seq: 1, ack: 2 + i);
         }
 
         dialogue.TakeAllSent();

@@ -54,12 +54,17 @@ internal sealed class RackDetector
     }
 
     /// <summary>Marks what the blocks of an acknowledgment cover.</summary>
+    /// <param name="options">Where they are.</param>
+    /// <param name="unacknowledged">SND.UNA.</param>
+    /// <param name="next">SND.NXT.</param>
+    /// <param name="isProbeOut">What arrived twice may be a tail loss probe, which was sent on no suspicion of a loss.</param>
+    /// <param name="now">The time.</param>
     /// <returns>Bytes newly known to be delivered.</returns>
-    public int TakeBlocks(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, Instant now)
+    public int TakeBlocks(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, bool isProbeOut, Instant now)
     {
         int delivered = 0;
         Duplicate = options.SackCount > 0 && IsDuplicate(options, unacknowledged) ? options.GetSackBlock(0) : null;
-        if (Duplicate is not null)
+        if (Duplicate is not null && !isProbeOut)
         {
             WidenWindow(unacknowledged, next);
         }

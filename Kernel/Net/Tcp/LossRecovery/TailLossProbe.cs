@@ -4,7 +4,8 @@ namespace Sabos.Net;
 
 /// <summary>
 /// The probe that makes a lost tail known before the retransmission timer does (TLP, RFC 8985 7): one at a time, sent when no
-/// acknowledgment came for two round trips.
+/// acknowledgment came for two round trips. Beyond the RFC it is sent in fast recovery too: where all is selectively acknowledged but what was sent again,
+/// nothing follows that could show the loss of the retransmission, or of the one acknowledgment that answers it.
 /// </summary>
 internal struct TailLossProbe
 {
@@ -12,15 +13,27 @@ internal struct TailLossProbe
     private static readonly TimeSpan s_peerAcknowledgmentDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_allowance = TimeSpan.FromMilliseconds(2);
 
+    // What stacks wait in practice.
+    private static readonly TimeSpan s_usualAcknowledgmentDelay = TimeSpan.FromMilliseconds(40);
+
     private SequenceNumber? _end;
     private bool _isRetransmission;
 
     /// <summary>A probe was sent and is not accounted for: another would tell nothing.</summary>
     public readonly bool IsOut => _end is not null;
 
+    /// <summary>A segment was sent again as a probe: that it arrived twice tells nothing of the path's order.</summary>
+    public readonly bool IsRetransmissionOut => IsOut && _isRetransmission;
+
     /// <summary>PTO (RFC 8985 7.2).</summary>
     public static TimeSpan Timeout(RttEstimator roundTrip, int segmentsInFlight) =>
         new TimeSpan(2 * roundTrip.Smoothed.Ticks) + (segmentsInFlight == 1 ? s_peerAcknowledgmentDelay : s_allowance);
+
+    /// <summary>
+    /// Where the path is short, a single segment of new data would be answered after the peer's delay, many round trips later; what the peer has already, or misses,
+    /// it answers at once (RFC 5681 4.2). RFC 8985 7.3 has new data always go first.
+    /// </summary>
+    public static bool PrefersNewData(RttEstimator roundTrip) => 2 * roundTrip.Smoothed.Ticks >= s_usualAcknowledgmentDelay.Ticks;
 
     public void TakeSent(SequenceNumber next, bool isRetransmission)
     {

@@ -52,7 +52,7 @@ internal sealed partial class TcpSender
             return AcknowledgeOutcome.Nothing;
         }
 
-        delivered += rack?.TakeBlocks(options, Unacknowledged, Next, now) ?? 0;
+        delivered += rack?.TakeBlocks(options, Unacknowledged, Next, Probe.IsRetransmissionOut, now) ?? 0;
         AcknowledgeOutcome outcome = AcknowledgeOutcome.Nothing;
         if (Recovery.WantsEvidence)
         {

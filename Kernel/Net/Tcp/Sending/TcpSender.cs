@@ -53,11 +53,11 @@ internal sealed partial class TcpSender
 
     public ref TailLossProbe Probe => ref _probe;
 
-    /// <summary>Whether a tail loss probe may be worth its timer now (RFC 8985 7.2).</summary>
+    /// <summary>Whether a tail loss probe may be worth its timer now (RFC 8985 7.2, and in fast recovery).</summary>
     public bool WantsProbe => Recovery.Rack is not null
-        && Recovery.Phase is RecoveryPhase.Open or RecoveryPhase.Reduction
+        && Recovery.Phase != RecoveryPhase.Timeout
+        && (Sent.SackedCount == 0 || Recovery.Phase == RecoveryPhase.FastRecovery)
         && !Recovery.IsHeldBack
-        && Sent.SackedCount == 0
         && Sent.LostBytes == 0
         && RoundTrip.HasSample
         && !Probe.IsOut;
@@ -247,16 +247,22 @@ internal sealed partial class TcpSender
         }
     }
 
-    /// <summary>Chooses a tail loss probe: new data where there is some, else the last segment again (RFC 8985 7.3).</summary>
+    /// <summary>
+    /// Chooses a tail loss probe: new data where there is some, else the last segment again (RFC 8985 7.3); in a recovery the retransmission that the peer has not
+    /// answered.
+    /// </summary>
     public bool TryNextProbe(out OutgoingSegment segment)
     {
-        if (HasUnsent && TryNextForced(out segment))
+        segment = default;
+        if (Sent.Count == 0)
         {
-            return true;
+            return false;
         }
 
-        segment = default;
-        return Sent.Count > 0 && TryNextLost(Sent.Count - 1, isProbe: true, out segment);
+        int last = Sent.Count - 1;
+        bool isFirstAwaited = Recovery.Phase == RecoveryPhase.FastRecovery && (Sent[0].Is(SegmentMarks.Retransmitted) || Sent[last].Is(SegmentMarks.Sacked));
+        return (!isFirstAwaited && HasUnsent && TailLossProbe.PrefersNewData(RoundTrip) && TryNextForced(out segment))
+            || TryNextLost(isFirstAwaited ? 0 : last, isProbe: true, out segment);
     }
 
     /// <summary>The path takes smaller segments than thought: what is in flight and too large is cut and sent again.</summary>
