@@ -110,7 +110,7 @@ internal sealed class Dialogue
             fromPort ?? PeerPort,
             LocalPort,
             new SequenceNumber(PeerInitial + (uint)seq),
-            (flags & Ack) != 0 ? acknowledges ?? StackSequence(ack) : default,
+            acknowledges ?? ((flags & Ack) != 0 ? StackSequence(ack) : default),
             flags,
             (ushort)(window ?? PeerWindow));
         header.WriteTo(segment, options.Length);

@@ -99,6 +99,20 @@ public sealed class ResourceLimitTests
         Assert.True(dialogue.Counters.MemoryDrops > 0);
     }
 
+    // CVE-2016-5696: what strangers are answered is limited for the whole stack, not for each of them.
+    [Fact]
+    public void Resets_ToManyStrangers_AreLimitedForAllOfThem()
+    {
+        Dialogue dialogue = new();
+        int sent = AskClosedPort(dialogue);
+        Assert.InRange(sent, 200, 300);
+        Assert.Equal(1000 - sent, dialogue.Counters.ResetsSuppressed);
+
+        // A thousand in a second.
+        dialogue.After(100);
+        Assert.InRange(AskClosedPort(dialogue), 70, 130);
+    }
+
     [Theory]
     [InlineData(32)]
     [InlineData(64)]
@@ -110,6 +124,17 @@ public sealed class ResourceLimitTests
         long most = settings.BufferMemory + (settings.MaximumConnections * (2048L + (2 * ChunkPool.ChunkSize)));
         Assert.InRange(most, 0, (mebibytes << 20) * 3 / 4);
         Assert.True(settings.MaximumConnections >= (mebibytes >= 256 ? 10_000 : 1000));
+    }
+
+    // Resets that a thousand strangers get at one instant.
+    private static int AskClosedPort(Dialogue dialogue)
+    {
+        for (ushort port = 5000; port < 6000; port++)
+        {
+            dialogue.PeerSends(Ack, seq: 1, fromPort: port, acknowledges: new SequenceNumber(1));
+        }
+
+        return dialogue.TakeAllSent().Count;
     }
 
     private static TcpConnection Accepted(Dialogue dialogue, ushort port)
