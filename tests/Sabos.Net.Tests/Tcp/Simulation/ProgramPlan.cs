@@ -31,6 +31,9 @@ internal sealed record ProgramPlan
 
     public int? ReceiveBuffer { get; init; }
 
+    /// <summary>How long its pauses make its writing last, on average.</summary>
+    public TimeSpan WritingPauses => LongestPause * (PauseChance * ToSend / LargestWrite);
+
     public bool IsOrderly => Ending is Ending.Shutdown or Ending.Close or Ending.ShutdownLast;
 
     public static ProgramPlan Draw(Random random, int toSend) => new()
