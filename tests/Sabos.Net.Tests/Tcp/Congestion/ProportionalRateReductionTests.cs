@@ -31,6 +31,14 @@ public sealed class ProportionalRateReductionTests
     }
 
     [Fact]
+    public void Window_LittleInFlightAndLessSentThanDelivered_TheRestIsMadeUpFor()
+    {
+        Sent(1);
+        Window(delivered: 300, inFlight: 500);
+        Assert.Equal(500 + 300, Window(delivered: 100, inFlight: 500));
+    }
+
+    [Fact]
     public void Window_LittleInFlightAndGoodProgress_OneSegmentMoreIsSent()
     {
         // PRR-SSRB.
