@@ -29,6 +29,29 @@ public sealed class ServiceTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Ipv6_PingAndCurl_ReachTheImage()
+    {
+        using TapNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+        await machine.TypeAsync("ip address\r");
+        Match own = await machine.Console.ExpectAsync(new Regex("(?<address>fe80:[0-9a-f:]+)%", RegexOptions.CultureInvariant));
+        string linkLocal = own.Groups["address"].Value;
+        foreach (string address in new[] { $"{TapNetwork.ImageIpv6Address}", $"{linkLocal}%{TapNetwork.Device}" })
+            Assert.Contains(" 2 received", network.Execute("ping", "-6", "-c", "2", "-i", "0.2", "-W", "5", address), StringComparison.Ordinal);
+
+        foreach (string host in new[] { $"[{TapNetwork.ImageIpv6Address}]", $"[{linkLocal}%25{TapNetwork.Device}]" })
+        {
+            string page = network.Execute("curl", "--silent", "--show-error", "--fail", "--include", "--max-time", "10", $"http://{host}/");
+            Assert.StartsWith("HTTP/1.1 200 OK\r\n", page, StringComparison.Ordinal);
+        }
+
+        await machine.TypeAsync($"ping -c 2 {TapNetwork.HostIpv6Address}\r");
+        await machine.Console.ExpectAsync("2 sent, 2 received, 0% loss");
+        await machine.TypeAsync($"http http://[{TapNetwork.ImageIpv6Address}]/1k\r");
+        await machine.Console.ExpectAsync("HTTP/1.1 200 OK");
+    }
+
+    [Fact]
     public async Task Httpd_KeptConnection_ServesGetHeadAndErrors()
     {
         using UserNetwork network = new();

@@ -43,6 +43,12 @@ public sealed class StackProcess : IDisposable
             first.AddAddress(address);
         else
             first.StartDhcp();
+        if (options.Ipv6Address is { } ipv6)
+        {
+            first.StartIpv6();
+            first.AddAddress(ipv6);
+        }
+
         Action run = program(Stack);
         _thread = new Thread(() => Run(run)) { IsBackground = true, Name = "stack" };
         _thread.Start();

@@ -9,6 +9,9 @@ public sealed record StackProcessOptions
     /// <summary>Null: by DHCP.</summary>
     public IpPrefix? Address { get; init; } = new(IpAddress.FromIpv4(10, 88, 0, 2), 24);
 
+    /// <summary>Null: no IPv6.</summary>
+    public IpPrefix? Ipv6Address { get; init; }
+
     public MacAddress HardwareAddress { get; init; } = new(0x0200_0000_0002);
 
     /// <summary>The largest IP packet in bytes.</summary>

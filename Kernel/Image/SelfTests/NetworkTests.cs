@@ -112,7 +112,7 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
         {
             foreach (Route route in network.Loop.Stack.Routes.Routes)
             {
-                if (route is { Destination.Length: 0, Gateway: { } gateway })
+                if (route is { Destination: { Length: 0, Address.IsIpv4: true }, Gateway: { } gateway })
                     return IPAddress.Parse(gateway.ToString());
             }
         }

@@ -69,7 +69,10 @@ public sealed class UdpLayer : ITransport
         return true;
     }
 
-    /// <summary>Tells a connected socket (RFC 1122 4.1.3.3, RFC 8085 5.2); others cannot know whether they ever sent that packet.</summary>
+    /// <summary>
+    /// Tells a connected socket (RFC 1122 4.1.3.3, RFC 8085 5.2); others cannot know whether they ever sent that packet. The path's MTU is taken from
+    /// an error about any socket's datagram where nobody on the way fragments (RFC 8201 5.2).
+    /// </summary>
     public void ReceiveError(Instant now, PathError error, IpAddress source, IpAddress destination, ReadOnlySpan<byte> quotation, int pathMtu)
     {
         if (quotation.Length < UdpHeader.Size)
@@ -79,7 +82,18 @@ public sealed class UdpLayer : ITransport
 
         ushort localPort = (ushort)((quotation[0] << 8) | quotation[1]);
         IpEndpoint remote = new(destination, (ushort)((quotation[2] << 8) | quotation[3]));
-        if (FindBest(_ports.At(localPort), source, remote) is not { RemoteEndpoint: not null } socket)
+        if (FindBest(_ports.At(localPort), source, remote) is not { } socket)
+        {
+            return;
+        }
+
+        bool isConnected = socket.RemoteEndpoint is not null;
+        if (error == PathError.PacketTooBig && (isConnected || destination.IsIpv6))
+        {
+            _output.ReducePathMtu(destination, pathMtu);
+        }
+
+        if (!isConnected)
         {
             return;
         }
@@ -87,7 +101,6 @@ public sealed class UdpLayer : ITransport
         switch (error)
         {
             case PathError.PacketTooBig:
-                _output.ReducePathMtu(destination, pathMtu);
                 if (socket.DoNotFragment)
                 {
                     socket.Fail(TransportError.MessageTooLong);

@@ -7,11 +7,20 @@ using Sabos.Transfer;
 
 namespace Sabos.Interop.Tests;
 
-/// <summary>Linux's own TCP at 10.88.0.1, and opposite, at 10.88.0.2, our stack with a transfer service.</summary>
+/// <summary>Linux's own TCP at 10.88.0.1 or fd88::1, and opposite, at 10.88.0.2 or fd88::2, our stack with a transfer service.</summary>
 internal interface IOpposite
 {
+    /// <summary>Port of the service.</summary>
+    const int ServicePort = 7000;
+
+    /// <summary>They talk over IPv6.</summary>
+    bool UsesIpv6 => false;
+
+    /// <summary>Linux's address.</summary>
+    IPAddress LinuxAddress => IPAddress.Parse(UsesIpv6 ? "fd88::1" : "10.88.0.1");
+
     /// <summary>Where the service is.</summary>
-    static IPEndPoint Service { get; } = new(IPAddress.Parse("10.88.0.2"), 7000);
+    IPEndPoint Service => new(IPAddress.Parse(UsesIpv6 ? "fd88::2" : "10.88.0.2"), ServicePort);
 
     /// <summary>Cancelled when something hangs: long after anything here should take.</summary>
     CancellationToken Deadline { get; }
@@ -39,7 +48,7 @@ internal interface IOpposite
     async Task<Socket> AcceptAsync(TransferRequest request)
     {
         using Socket listener = CreateSocket();
-        listener.Bind(new IPEndPoint(IPAddress.Parse("10.88.0.1"), 0));
+        listener.Bind(new IPEndPoint(LinuxAddress, 0));
         listener.Listen();
         using (Socket asking = await ConnectAsync())
         {

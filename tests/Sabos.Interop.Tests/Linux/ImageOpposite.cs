@@ -22,12 +22,15 @@ internal sealed class ImageOpposite : IOpposite, IAsyncDisposable
     public WireNetwork Network { get; }
 
     /// <inheritdoc/>
+    public bool UsesIpv6 => Network.UsesIpv6;
+
+    /// <inheritdoc/>
     public CancellationToken Deadline => _machine.Ended;
 
     /// <summary>Boots the image with its transfer service.</summary>
-    public static async Task<ImageOpposite> StartAsync(FaultProfile path, ITestOutputHelper output)
+    public static async Task<ImageOpposite> StartAsync(FaultProfile path, ITestOutputHelper output, bool ipv6 = false)
     {
-        WireNetwork network = new(path, Transfers.Seed);
+        WireNetwork network = new(path, Transfers.Seed, ipv6);
         try
         {
             MachineOptions options = new() { CommandLine = "services=transfer", Deadline = TimeSpan.FromMinutes(2 * Transfers.Factor) };

@@ -21,13 +21,16 @@ internal sealed class ProcessOpposite : IOpposite, IDisposable
         TapPort? port = null;
         try
         {
-            Run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+            UsesIpv6 = options.Ipv6Address is not null;
+            Run("sysctl", "-qw", $"net.ipv6.conf.default.disable_ipv6={(UsesIpv6 ? 0 : 1)}");
             port = _namespace.Enter(() => new TapPort("tap0"));
             foreach (string setting in settings)
                 Run("sysctl", "-qw", setting);
             Run("ip", "address", "add", "10.88.0.1/24", "dev", "tap0");
+            if (UsesIpv6)
+                Run("ip", "address", "add", "fd88::1/64", "dev", "tap0", "nodad");
             Run("ip", "link", "set", "tap0", "mtu", $"{options.Mtu}", "up");
-            Stack = new StackProcess(port, options, stack => new StackTransferService(stack, (ushort)IOpposite.Service.Port).Run);
+            Stack = new StackProcess(port, options, stack => new StackTransferService(stack, IOpposite.ServicePort).Run);
         }
         catch
         {
@@ -37,6 +40,9 @@ internal sealed class ProcessOpposite : IOpposite, IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public bool UsesIpv6 { get; }
 
     public StackProcess Stack { get; }
 
@@ -48,7 +54,7 @@ internal sealed class ProcessOpposite : IOpposite, IDisposable
 
     /// <inheritdoc/>
     public Socket CreateSocket() =>
-        _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+        _namespace.Enter(() => new Socket(UsesIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
     /// <summary>Counters of Linux's, as nstat(8) shows them.</summary>
     public string Counters(params IEnumerable<string> names) =>

@@ -21,6 +21,24 @@ public sealed class ImageTransferTests(ITestOutputHelper output)
         await Transfers.EachWayAsync(linux, 500_000 * Transfers.Factor);
         await TransferClient.EchoAsync(await ((IOpposite)linux).ConnectAsync(), 20 * Transfers.Factor, linux.Deadline);
 
+        AssertHarmed(linux, path);
+    }
+
+    [Theory]
+    [InlineData("clean")]
+    [InlineData("everything")]
+    public async Task Transfer_OverIpv6_ArrivesAsSent(string name)
+    {
+        FaultProfile path = Paths.All[name];
+        await using ImageOpposite linux = await ImageOpposite.StartAsync(path, output, ipv6: true);
+
+        await Transfers.EachWayAsync(linux, 500_000 * Transfers.Factor);
+
+        AssertHarmed(linux, path);
+    }
+
+    private void AssertHarmed(ImageOpposite linux, FaultProfile path)
+    {
         foreach (FaultCounters counters in (IEnumerable<FaultCounters>)[linux.Network.Wire.ToLeft, linux.Network.Wire.ToRight])
         {
             output.WriteLine($"{counters}");

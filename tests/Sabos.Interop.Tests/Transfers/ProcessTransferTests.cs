@@ -1,4 +1,6 @@
+using System;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Net;
 using Sabos.Net.Simulation;
@@ -11,6 +13,8 @@ namespace Sabos.Interop.Tests;
 /// <summary>The stack, in this process, and Linux's TCP transfer streams to each other over paths of every kind, and in every unusual setting of Linux.</summary>
 public sealed class ProcessTransferTests(ITestOutputHelper output)
 {
+    private static IpPrefix Ipv6Address => IpPrefix.TryParse("fd88::2/64", out IpPrefix address) ? address : throw new FormatException();
+
     public static TheoryData<string> PathNames => [.. Paths.All.Keys];
 
     public static TheoryData<string, int> Settings => new()
@@ -40,6 +44,52 @@ public sealed class ProcessTransferTests(ITestOutputHelper output)
         Finish(linux, name);
         Transfers.AssertHarmed(path, linux.Stack.Sent);
         Transfers.AssertHarmed(path, linux.Stack.Received);
+    }
+
+    [Theory]
+    [InlineData("clean", 1500)]
+    [InlineData("loss 1 %", 1280)]
+    [InlineData("corruption 0.1 %", 1500)]
+    [InlineData("everything", 1500)]
+    public async Task Transfer_OverIpv6_ArrivesAsSent(string name, int mtu)
+    {
+        FaultProfile path = Paths.All[name];
+        using ProcessOpposite linux = new(new StackProcessOptions { Mtu = mtu, Faults = path, Seed = Transfers.Seed, Ipv6Address = Ipv6Address });
+
+        await Transfers.EachWayAsync(linux, 500_000 * Transfers.Factor);
+        await TransferClient.EchoAsync(await Connect(linux), 20 * Transfers.Factor, linux.Deadline);
+
+        Finish(linux, name);
+        Assert.Equal(0, linux.Stack.Stack.Counters.Ip.InDelivers);
+        Transfers.AssertHarmed(path, linux.Stack.Sent);
+    }
+
+    [Theory]
+    [InlineData("fd88::2", "1400")]
+    [InlineData("fd88::2", "30000")]
+    public void Ping_FromLinux_IsAnswered(string address, string length)
+    {
+        using ProcessOpposite linux = new(new StackProcessOptions { Ipv6Address = Ipv6Address });
+
+        string answers = linux.Run("ping", "-6", "-c", "3", "-i", "0.2", "-W", "5", "-s", length, address);
+
+        Assert.Contains(" 3 received", answers, StringComparison.Ordinal);
+    }
+
+    // Linux answers its own question too, and the address may have to be found to be ours first.
+    [Fact]
+    public void Ping_OfAllNodes_IsAnsweredFromTheLinkLocalAddress()
+    {
+        using ProcessOpposite linux = new(new StackProcessOptions { Ipv6Address = Ipv6Address });
+
+        string answers = linux.Run("ping", "-6", "-c", "10", "-i", "0.4", "-W", "5", "ff02::1%tap0");
+
+        string neighbors = linux.Run("ip", "-6", "neighbour", "show", "dev", "tap0");
+        Match neighbor = Regex.Match(neighbors, "(?<address>fe80:[0-9a-f:]+) lladdr 02:00:00:00:00:02", RegexOptions.CultureInvariant);
+        Assert.True(neighbor.Success, neighbors);
+        string address = neighbor.Groups["address"].Value;
+        Assert.Contains($"bytes from {address}%tap0", answers, StringComparison.Ordinal);
+        Assert.Contains(" 3 received", linux.Run("ping", "-6", "-c", "3", "-i", "0.2", "-W", "5", $"{address}%tap0"), StringComparison.Ordinal);
     }
 
     [Theory]

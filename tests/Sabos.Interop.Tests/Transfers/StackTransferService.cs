@@ -17,7 +17,7 @@ internal sealed class StackTransferService
     public StackTransferService(NetworkStack stack, ushort port)
     {
         _stack = stack;
-        Assert.Equal(TransportError.None, stack.Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, port), Backlog, false, false, out TcpListener? listener));
+        Assert.Equal(TransportError.None, stack.Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv6, port), Backlog, dualStack: true, false, out TcpListener? listener));
         _listener = listener!;
     }
 

@@ -200,6 +200,27 @@ public sealed class Icmpv6Tests
         Assert.All(Station.Frames, frame => Assert.InRange(frame.Length, 0, 14 + expected));
     }
 
+    // RFC 8201 5.2: nobody on the way fragments what an unconnected socket sends either.
+    [Theory]
+    [InlineData(false, 1400)]
+    [InlineData(true, 1500)]
+    public void PacketTooBig_AboutAnUnconnectedSocket_LowersThePathMtu(bool isClosed, int expected)
+    {
+        UdpSocket socket = _host.Bound(5000);
+        Assert.Equal(TransportError.None, socket.Send(new byte[1450], _host.StationAt(6000)));
+        _host.Run();
+        byte[] quoted = Assert.Single(Station.Frames.Select(Frame.Ipv6).OfType<byte[]>(), packet => packet[6] == (byte)IpProtocol.Udp);
+        if (isClosed)
+        {
+            socket.Close();
+        }
+
+        Station.SendIcmp(new Icmpv6Header(Icmpv6Type.PacketTooBig, 0, 1400), quoted.AsSpan(0, 100));
+        _host.Run();
+        Assert.Equal(TransportError.None, _host.Stack.Output.TryRoute(Station.Address, default, out IpRoute route));
+        Assert.Equal(expected, route.Mtu);
+    }
+
     private UdpSocket Connected()
     {
         UdpSocket socket = _host.Bound(5000);

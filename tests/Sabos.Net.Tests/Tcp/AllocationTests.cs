@@ -15,11 +15,14 @@ public sealed class AllocationTests
 
     public AllocationTests() => _stack = _network.AddStack(1);
 
-    [Fact]
-    public void Transfer_OnceWarm_AllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Transfer_OnceWarm_AllocatesNothing(bool ipv6)
     {
-        _stack.Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, 80), 5, false, false, out TcpListener? listener);
-        _stack.Tcp.Connect(default, new IpEndpoint(IpAddress.LoopbackIpv4, 80), false, out TcpConnection? client);
+        IpAddress address = ipv6 ? IpAddress.LoopbackIpv6 : IpAddress.LoopbackIpv4;
+        _stack.Tcp.Listen(new IpEndpoint(address, 80), 5, false, false, out TcpListener? listener);
+        _stack.Tcp.Connect(default, new IpEndpoint(address, 80), false, out TcpConnection? client);
         TcpConnection? server = null;
         Assert.True(_network.RunUntil(() => listener!.TryAccept(out server), TimeSpan.FromSeconds(1)));
         client!.NoDelay = true;

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sabos.Net;
+using Sabos.SelfTest;
+using NetworkInterface = Sabos.Net.NetworkInterface;
+
+namespace Sabos.Image.SelfTests;
+
+/// <summary>IPv6 as the class library sees it: loopback, and the link-local address that every Ethernet has.</summary>
+internal sealed class Ipv6Tests(Network network)
+{
+    private const int PingTimeout = 5_000;
+
+    public IEnumerable<ISelfTest> All { get; } =
+    [
+        new DelegateSelfTest("net.ipv6-loopback", cancellation => TalkAsync(IPAddress.IPv6Loopback, cancellation)),
+        new DelegateSelfTest("net.ipv6-link-local", async cancellation => await TalkAsync(await LinkLocalAsync(network, cancellation), cancellation)),
+    ];
+
+    private static async Task TalkAsync(IPAddress address, CancellationToken cancellation)
+    {
+        using Ping ping = new();
+        PingReply reply = await ping.SendPingAsync(address, PingTimeout).WaitAsync(cancellation);
+        Check.Equal(IPStatus.Success, reply.Status, "the answer to an echo request");
+        await SendDatagramAsync(address, cancellation);
+        await ConnectAsync(address, cancellation);
+    }
+
+    // Longer than a packet: it travels in fragments.
+    private static async Task SendDatagramAsync(IPAddress address, CancellationToken cancellation)
+    {
+        using UdpClient server = new(new IPEndPoint(address, 0));
+        using UdpClient client = new(AddressFamily.InterNetworkV6);
+        byte[] question = new byte[40_000];
+        question[^1] = 7;
+        await client.SendAsync(question, (IPEndPoint)server.Client.LocalEndPoint!, cancellation);
+        UdpReceiveResult received = await server.ReceiveAsync(cancellation);
+        Check.Equal(question.Length, received.Buffer.Length, "length of a datagram");
+        Check.Equal(question[^1], received.Buffer[^1], "last byte of a datagram");
+        Check.Equal(address.ToString(), received.RemoteEndPoint.Address.ToString(), "the sender of a datagram");
+    }
+
+    private static async Task ConnectAsync(IPAddress address, CancellationToken cancellation)
+    {
+        using System.Net.Sockets.TcpListener listener = new(address, 0);
+        listener.Start();
+        using TcpClient client = new(AddressFamily.InterNetworkV6);
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint, cancellation);
+        using TcpClient server = await listener.AcceptTcpClientAsync(cancellation);
+        await client.GetStream().WriteAsync(new byte[] { 1, 2, 3 }, cancellation);
+        byte[] received = new byte[3];
+        await server.GetStream().ReadExactlyAsync(received, cancellation);
+        Check.Equal(3, (int)received[2], "last byte over TCP");
+        Check.Equal(address.ToString(), ((IPEndPoint)server.Client.RemoteEndPoint!).Address.ToString(), "the peer's address");
+    }
+
+    // It is used once it is known to be ours alone.
+    private static async Task<IPAddress> LinkLocalAsync(Network network, CancellationToken cancellation)
+    {
+        TaskCompletionSource<IPAddress> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (FindLinkLocal(network) is { } address)
+                found.TrySetResult(address);
+        }
+
+        using (network.Loop.Enter())
+        {
+            network.Loop.Stack.ConfigurationChanged += Look;
+            Look();
+        }
+
+        try
+        {
+            return await found.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            using (network.Loop.Enter())
+                network.Loop.Stack.ConfigurationChanged -= Look;
+        }
+    }
+
+    private static IPAddress? FindLinkLocal(Network network)
+    {
+        foreach (NetworkInterface each in network.Loop.Stack.Interfaces)
+        {
+            foreach (InterfaceAddress own in each.Addresses)
+            {
+                if (own is { IsAssigned: true, Address: { IsIpv6: true, IsLinkLocal: true } })
+                    return IPAddress.Parse(own.Address.ToString());
+            }
+        }
+
+        return null;
+    }
+}
