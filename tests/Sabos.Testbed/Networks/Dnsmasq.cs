@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Sabos.Testbed;
@@ -10,12 +11,17 @@ namespace Sabos.Testbed;
 /// <summary>dnsmasq(8) in the foreground, as name and DHCP server of a network namespace, until it is disposed of. What it did is in its log.</summary>
 public sealed class Dnsmasq : IAsyncDisposable
 {
+    // Longer than any test takes: who waits for something in its log then fails.
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(20);
+
     private readonly Process _process;
+    private readonly CancellationTokenSource _deadline = new(s_deadline);
     private readonly Task _reading;
 
     private Dnsmasq(Process process)
     {
         _process = process;
+        _deadline.Token.Register(_process.Kill);
         _reading = ReadLogAsync(process.StandardError);
     }
 
@@ -47,6 +53,7 @@ public sealed class Dnsmasq : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         await _reading;
+        _deadline.Dispose();
         _process.Dispose();
     }
 
