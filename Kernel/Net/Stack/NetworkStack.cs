@@ -47,7 +47,7 @@ public sealed class NetworkStack : IStackEvents
         Routes = new RouteTable(this);
         _output = new IpOutput(_interfaces, Routes, _services);
         Tcp = new TcpLayer(_output, random, Counters.Tcp, options.Tcp);
-        Udp = new UdpLayer(_output, random, Counters, IsBroadcast);
+        Udp = new UdpLayer(_output, random, Counters, IsBroadcast, _interfaces);
         MulticastDns = new MulticastDns(_interfaces, Udp, _services, HostName);
         Dns = new DnsResolver(NameServers, Udp, Tcp, _services, new LocalNames(_interfaces, HostName, MulticastDns), OrderDestinations, MulticastDns);
         _transports = [Tcp, Udp];

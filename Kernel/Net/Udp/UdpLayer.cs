@@ -4,11 +4,12 @@ using System.Collections.Generic;
 namespace Sabos.Net;
 
 /// <summary>UDP as a whole (RFC 768, RFC 1122 4.1): the demultiplexer and the sockets.</summary>
-public sealed class UdpLayer : ITransport
+public sealed partial class UdpLayer : ITransport
 {
     private readonly IIpOutput _output;
     private readonly StackCounters _counters;
     private readonly Func<IpAddress, bool> _isBroadcast;
+    private readonly IReadOnlyList<NetworkInterface> _interfaces;
     private readonly UdpPorts _ports;
     private readonly List<UdpSocket> _blocked = [];
 
@@ -16,11 +17,14 @@ public sealed class UdpLayer : ITransport
     /// <param name="random">For ephemeral ports.</param>
     /// <param name="counters">What is counted.</param>
     /// <param name="isBroadcast">Whether an address is a broadcast address of some interface.</param>
-    internal UdpLayer(IIpOutput output, StackRandom random, StackCounters counters, Func<IpAddress, bool> isBroadcast)
+    /// <param name="interfaces">Where groups are.</param>
+    internal UdpLayer(
+        IIpOutput output, StackRandom random, StackCounters counters, Func<IpAddress, bool> isBroadcast, IReadOnlyList<NetworkInterface> interfaces)
     {
         _output = output;
         _counters = counters;
         _isBroadcast = isBroadcast;
+        _interfaces = interfaces;
         _ports = new UdpPorts(random);
     }
 
@@ -56,7 +60,7 @@ public sealed class UdpLayer : ITransport
         DatagramReceived facts = new(0, 0, source, packet.Destination, packet.Interface.Index, packet.TimeToLive);
         if (!packet.IsUnicast)
         {
-            return DeliverToAll(candidates, facts, datagram.Payload);
+            return DeliverToAll(candidates, facts, packet.Interface, datagram.Payload);
         }
 
         if (FindBest(candidates, packet.Destination, source) is not { } socket)
@@ -168,6 +172,10 @@ public sealed class UdpLayer : ITransport
     {
         _ports.Remove(socket);
         _blocked.Remove(socket);
+        foreach (NetworkInterface link in _interfaces)
+        {
+            link.RemoveListener(socket);
+        }
     }
 
     internal TransportError Send(UdpSocket socket, IpAddress source, ReadOnlySpan<byte> payload, IpEndpoint destination)
@@ -183,6 +191,7 @@ public sealed class UdpLayer : ITransport
             return TransportError.MessageTooLong;
         }
 
+        ChooseGroupLink(socket, ref destination, ref source);
         TransportError error = _output.TryRoute(destination.Address, source, out IpRoute route);
         if (error != TransportError.None)
         {
@@ -210,6 +219,7 @@ public sealed class UdpLayer : ITransport
         UdpHeader.WriteChecksum(packet.Payload, route.Source, destination.Address, packet.CompletesChecksum);
         packet.Dispose();
         CountersOf(destination.Address).OutDatagrams++;
+        LoopBack(socket, route, destination, payload);
         return TransportError.None;
     }
 
@@ -243,11 +253,11 @@ public sealed class UdpLayer : ITransport
     }
 
     /// <summary>A broadcast or multicast datagram is for every socket at the port (RFC 1122 4.1.3.5), and is never answered by an error.</summary>
-    private bool DeliverToAll(List<UdpSocket>? candidates, in DatagramReceived facts, ReadOnlySpan<byte> payload)
+    private bool DeliverToAll(List<UdpSocket>? candidates, in DatagramReceived facts, NetworkInterface link, ReadOnlySpan<byte> payload)
     {
         foreach (UdpSocket candidate in candidates ?? [])
         {
-            if (Score(candidate, facts.Destination, facts.Source) > 0)
+            if (Score(candidate, facts.Destination, facts.Source) > 0 && Wants(candidate, link, facts.Destination, facts.Source.Address))
             {
                 Deliver(candidate, facts, payload);
             }

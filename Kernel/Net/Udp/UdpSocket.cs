@@ -3,8 +3,12 @@ using System;
 namespace Sabos.Net;
 
 /// <summary>A UDP socket (RFC 768). Datagrams queue up to the receive buffer's size, and are then dropped and counted.</summary>
-public sealed class UdpSocket : NetworkSocket
+public sealed partial class UdpSocket : NetworkSocket
 {
+    // As Linux has it: igmp_max_memberships, and mld_max_msf.
+    private const int MaxGroups = 20;
+    private const int MaxSources = 64;
+
     private readonly UdpLayer _layer;
     private readonly DatagramQueue _received = new();
     private TransportError _error;
@@ -165,6 +169,7 @@ public sealed class UdpSocket : NetworkSocket
 
         _isClosed = true;
         Observer = null;
+        _groups = 0;
         _layer.Remove(this);
         _received.Clear();
     }

@@ -1,23 +1,22 @@
 using System;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sabos.Net;
 
 namespace Sabos.Sockets.Exports;
 
-/// <summary>Group membership, which the stack does not have yet: to join is refused, so that no program waits for what cannot come.</summary>
+/// <summary>Group membership, and the interface for what goes to groups.</summary>
 internal static unsafe class MulticastExports
 {
-    private const int OutgoingInterface = 2; // MulticastOption_MULTICAST_IF
-
     [UnmanagedCallersOnly(EntryPoint = "__wrap_SystemNative_GetIPv4MulticastOption")]
     private static PalError GetIPv4MulticastOption(nint handle, int kind, Ipv4MulticastOption* option)
     {
         try
         {
-            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
-                return error;
-
             *option = default;
-            return kind == OutgoingInterface ? PalError.Success : PalError.EINVAL;
+            PalError error = GetInterface(handle, kind, out int index);
+            option->InterfaceIndex = index;
+            return error;
         }
         catch (Exception exception)
         {
@@ -30,10 +29,7 @@ internal static unsafe class MulticastExports
     {
         try
         {
-            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
-                return error;
-
-            return kind == OutgoingInterface && option->InterfaceIndex == 0 && option->LocalAddress == 0 ? PalError.Success : PalError.ENOTSUP;
+            return Set(handle, kind, ToAddress(option->Group), option->InterfaceIndex, ToAddress(option->LocalAddress));
         }
         catch (Exception exception)
         {
@@ -46,11 +42,10 @@ internal static unsafe class MulticastExports
     {
         try
         {
-            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
-                return error;
-
             *option = default;
-            return kind == OutgoingInterface ? PalError.Success : PalError.EINVAL;
+            PalError error = GetInterface(handle, kind, out int index);
+            option->InterfaceIndex = index;
+            return error;
         }
         catch (Exception exception)
         {
@@ -63,14 +58,68 @@ internal static unsafe class MulticastExports
     {
         try
         {
-            if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
-                return error;
-
-            return kind == OutgoingInterface && option->InterfaceIndex == 0 ? PalError.Success : PalError.ENOTSUP;
+            // SAFETY: the address has sixteen bytes.
+            ReadOnlySpan<byte> group = option->Group.Address;
+            return Set(handle, kind, IpAddress.Read(group), option->InterfaceIndex, IpAddress.AnyIpv6);
         }
         catch (Exception exception)
         {
             return Edge.Fault(exception);
         }
     }
+
+    private static PalError GetInterface(nint handle, int kind, out int index)
+    {
+        index = 0;
+        if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+            return error;
+        if (kind != (int)MulticastOperation.Interface)
+            return PalError.EINVAL;
+        using (socket.Loop.Enter())
+            index = (socket as DatagramSocket)?.MulticastInterface ?? 0;
+        return PalError.Success;
+    }
+
+    /// <param name="handle">The socket.</param>
+    /// <param name="kind">A <see cref="MulticastOperation"/>.</param>
+    /// <param name="group">The group; unspecified where the operation has none.</param>
+    /// <param name="interfaceIndex">The interface, by index, or 0.</param>
+    /// <param name="local">The interface, by an address of its own, where there is no index.</param>
+    private static PalError Set(nint handle, int kind, IpAddress group, int interfaceIndex, IpAddress local)
+    {
+        if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
+            return error;
+        if (socket is not DatagramSocket datagrams)
+            return kind == (int)MulticastOperation.Interface && interfaceIndex == 0 && local.IsUnspecified ? PalError.Success : PalError.ENOTSUP;
+
+        using (socket.Loop.Enter())
+        {
+            if (interfaceIndex == 0 && !local.IsUnspecified)
+            {
+                interfaceIndex = FindOwner(socket.Loop.Stack, local);
+                if (interfaceIndex == 0)
+                    return PalError.EADDRNOTAVAIL;
+            }
+
+            return datagrams.SetMulticast((MulticastOperation)kind, group, interfaceIndex);
+        }
+    }
+
+    private static int FindOwner(NetworkStack stack, IpAddress address)
+    {
+        foreach (NetworkInterface candidate in stack.Interfaces)
+        {
+            foreach (InterfaceAddress own in candidate.Addresses)
+            {
+                if (own.Address == address)
+                    return candidate.Index;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>An in_addr: four bytes in the order of the wire.</summary>
+    private static IpAddress ToAddress(uint networkOrder) =>
+        IpAddress.FromIpv4(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(networkOrder) : networkOrder);
 }

@@ -38,6 +38,9 @@ internal sealed class DatagramSocket : MessageSocket
             case SocketOption.Broadcast:
                 value = _udp.AllowBroadcast ? 1 : 0;
                 return PalError.Success;
+            case SocketOption.MulticastLoop:
+                value = _udp.MulticastLoop ? 1 : 0;
+                return PalError.Success;
             case SocketOption.DoNotFragment:
                 value = _udp.DoNotFragment ? 1 : 0;
                 return PalError.Success;
@@ -56,6 +59,9 @@ internal sealed class DatagramSocket : MessageSocket
             case SocketOption.Broadcast:
                 _udp.AllowBroadcast = value != 0;
                 return PalError.Success;
+            case SocketOption.MulticastLoop:
+                _udp.MulticastLoop = value != 0;
+                return PalError.Success;
             case SocketOption.DoNotFragment:
                 _udp.DoNotFragment = value != 0;
                 return PalError.Success;
@@ -66,6 +72,26 @@ internal sealed class DatagramSocket : MessageSocket
                 return base.SetOption(option, value);
         }
     }
+
+    /// <summary>Joins or leaves a group, or chooses the interface for what goes to groups; under the lock.</summary>
+    public PalError SetMulticast(MulticastOperation operation, IpAddress group, int interfaceIndex)
+    {
+        switch (operation)
+        {
+            case MulticastOperation.Join:
+                return _udp.JoinGroup(group, interfaceIndex).ToPal();
+            case MulticastOperation.Leave:
+                return _udp.LeaveGroup(group, interfaceIndex).ToPal();
+            case MulticastOperation.Interface:
+                _udp.MulticastInterface = interfaceIndex;
+                return PalError.Success;
+            default:
+                return PalError.EINVAL;
+        }
+    }
+
+    /// <summary>The interface for what goes to groups; 0: as the routes have it. Under the lock.</summary>
+    public int MulticastInterface => _udp.MulticastInterface;
 
     protected override PalError TryBind(IpEndpoint local, bool reuseAddress) => _udp.Bind(local, IsDualStack, ReuseAddress || reuseAddress).ToPal();
 

@@ -18,6 +18,8 @@ internal sealed class MulticastSockets : IReadinessObserver
         foreach (UdpSocket socket in new[] { ipv4, ipv6 })
         {
             socket.TimeToLive = TimeToLive;
+            socket.HearsEveryGroup = true;
+            socket.MulticastLoop = false;
             socket.Observer = this;
         }
     }

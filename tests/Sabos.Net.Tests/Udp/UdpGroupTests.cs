@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace Sabos.Net.Tests;
+
+/// <summary>Sockets that listen to groups: RFC 1112, RFC 3376 2, RFC 3493 5.2; what goes over the wire for it is checked byte by byte.</summary>
+public sealed class UdpGroupTests
+{
+    private static readonly IpAddress s_group = IpAddress.FromIpv4(239, 1, 2, 3);
+    private static readonly IpAddress s_ipv6Group = IpAddress.FromIpv6(0xFF15_0000_0000_0000, 7);
+
+    private readonly OneHost _host = new();
+
+    [Fact]
+    public void Join_Datagrams_AreForThoseWhoJoined()
+    {
+        UdpSocket joined = Bound();
+        UdpSocket other = Bound();
+        Assert.Equal(TransportError.None, joined.JoinGroup(s_group, 0));
+        SendToGroup([1]);
+        Assert.Equal([1], OneHost.Receive(joined));
+        Assert.Null(OneHost.Receive(other));
+        Assert.Equal(TransportError.None, joined.LeaveGroup(s_group, 0));
+        SendToGroup([2]);
+        Assert.Null(OneHost.Receive(joined));
+    }
+
+    // RFC 3376 4.2: to 224.0.0.22, time to live 1, router alert; one record: change to exclude, no sources.
+    [Fact]
+    public void Join_IsReportedByIgmpVersion3()
+    {
+        Bound().JoinGroup(s_group, 0);
+        _host.Run();
+        byte[] frame = _host.Station.Frames.First(IsIgmp);
+        Assert.True(EthernetFrame.TryParse(frame, out EthernetFrame ethernet));
+        Assert.Equal("01:00:5e:00:00:16", ethernet.Destination.ToString());
+        ReadOnlySpan<byte> packet = ethernet.Payload;
+        Assert.Equal(0, InternetChecksum.Compute(packet[..24]));
+        Assert.Equal((0x46, 0xC0, 1, 2), (packet[0], packet[1], packet[8], packet[9]));
+        Assert.Equal([224, 0, 0, 22, 0x94, 4, 0, 0], packet[16..24].ToArray());
+        ReadOnlySpan<byte> report = packet[24..40];
+        Assert.Equal(0, InternetChecksum.Compute(report));
+        Assert.Equal([0x22, 0], report[..2].ToArray());
+        Assert.Equal([0, 0, 0, 1, 4, 0, 0, 0, 239, 1, 2, 3], report[4..].ToArray());
+    }
+
+    // RFC 3810 5.2: to ff02::16, hop limit 1, router alert.
+    [Fact]
+    public void Join_OverIpv6_IsReportedByMldVersion2()
+    {
+        OneIpv6Host host = new();
+        UdpSocket socket = host.Bound(7);
+        Assert.Equal(TransportError.None, socket.JoinGroup(s_ipv6Group, 0));
+        host.Run();
+        byte[] frame = host.Station.Frames.Last(heard => heard[EthernetHeader.Size + 6] == 0);
+        Assert.True(EthernetFrame.TryParse(frame, out EthernetFrame ethernet));
+        Assert.Equal("33:33:00:00:00:16", ethernet.Destination.ToString());
+        Assert.True(Ipv6Packet.TryParse(ethernet.Payload, out Ipv6Packet packet));
+        Assert.Equal((1, LearningLink.Parse("ff02::16")), (packet.HopLimit, packet.Destination));
+        Assert.True(packet.Source.IsLinkLocal);
+        Assert.Equal([58, 0, 5, 2, 0, 0, 1, 0], packet.Payload[..8].ToArray());
+        Assert.True(Icmpv6Message.TryParse(packet.Payload[8..], packet.Source, packet.Destination, out Icmpv6Message report));
+        Assert.Equal((Icmpv6Type.MulticastListenerReportV2, 1u), (report.Type, report.Rest));
+        Assert.Equal([4, 0, 0, 0, .. s_ipv6Group.AsBytes()], report.Body.ToArray());
+
+        host.Station.SendUdp(9, 7, [5], s_ipv6Group);
+        host.Run();
+        Assert.Equal([5], OneHost.Receive(socket));
+    }
+
+    [Fact]
+    public void Query_IsAnswered()
+    {
+        Bound().JoinGroup(s_group, 0);
+        _host.Run(5);
+        _host.Station.Frames.Clear();
+        byte[] query = [0x11, 10, 0, 0, 0, 0, 0, 0, 2, 125, 0, 0];
+        ushort checksum = InternetChecksum.Compute(query);
+        (query[2], query[3]) = ((byte)(checksum >> 8), (byte)checksum);
+        _host.Station.SendIpv4(
+            new MacAddress(0x0100_5E00_0001),
+            new Ipv4Header { Source = _host.Station.Address, Destination = IpAddress.AllHosts, Protocol = IpProtocol.Igmp, TimeToLive = 1 },
+            query);
+        _host.Run(2);
+        Assert.Single(AllHeard(), IsIgmp);
+    }
+
+    [Fact]
+    public void Loop_OwnDatagrams_AreHeardByLocalListenersUnlessSwitchedOff()
+    {
+        UdpSocket listener = Bound();
+        listener.JoinGroup(s_group, 0);
+        UdpSocket sender = _host.Stack.Udp.CreateSocket();
+        sender.Send([1], new IpEndpoint(s_group, 7));
+        Assert.Equal([1], OneHost.Receive(listener));
+        sender.MulticastLoop = false;
+        sender.Send([2], new IpEndpoint(s_group, 7));
+        Assert.Null(OneHost.Receive(listener));
+    }
+
+    [Fact]
+    public void SourceFilter_IsTheSocketsOwn()
+    {
+        UdpSocket all = Bound();
+        UdpSocket some = Bound();
+        all.JoinGroup(s_group, 0);
+        Assert.Equal(TransportError.None, some.SetGroupFilter(s_group, 0, FilterMode.Exclude, [_host.Station.Address]));
+        SendToGroup([1]);
+        Assert.Equal([1], OneHost.Receive(all));
+        Assert.Null(OneHost.Receive(some));
+        some.SetGroupFilter(s_group, 0, FilterMode.Include, [_host.Station.Address]);
+        SendToGroup([2]);
+        Assert.Equal([2], OneHost.Receive(some));
+    }
+
+    [Fact]
+    public void Errors_AreThoseOfLinux()
+    {
+        UdpSocket socket = Bound();
+        Assert.Equal(TransportError.InvalidArgument, socket.JoinGroup(TwoHosts.RightAddress, 0));
+        Assert.Equal(TransportError.AddressNotAvailable, socket.LeaveGroup(s_group, 0));
+        Assert.Equal(TransportError.AddressNotAvailable, socket.JoinGroup(s_group, 99));
+        Assert.Equal(TransportError.None, socket.JoinGroup(s_group, 0));
+        Assert.Equal(TransportError.AddressInUse, socket.JoinGroup(s_group, 0));
+        for (uint i = 1; i < 20; i++)
+        {
+            Assert.Equal(TransportError.None, socket.JoinGroup(IpAddress.FromIpv4(0xEF00_0000 + i), 0));
+        }
+
+        Assert.Equal(TransportError.NoBufferSpace, socket.JoinGroup(IpAddress.FromIpv4(0xEF00_0099), 0));
+    }
+
+    [Fact]
+    public void Close_LeavesItsGroups()
+    {
+        UdpSocket socket = Bound();
+        socket.JoinGroup(s_group, 0);
+        Assert.True(_host.Interface.IsGroupMember(s_group));
+        socket.Close();
+        Assert.False(_host.Interface.IsGroupMember(s_group));
+    }
+
+    [Fact]
+    public void Interface_Chosen_IsTheOneThatGroupsAreSentBy()
+    {
+        UdpSocket socket = Bound();
+        socket.MulticastInterface = _host.Interface.Index;
+        Assert.Equal(TransportError.None, socket.Send([1], new IpEndpoint(s_group, 9)));
+        _host.Run();
+        Assert.Contains(AllHeard(), frame => Frame.Udp(frame) is { } sent && sent.To.Address == s_group);
+    }
+
+    // Random and damaged queries and reports of every version.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Fuzz_OfIgmp_BreaksNothing(int seed)
+    {
+        UdpSocket socket = Bound();
+        socket.JoinGroup(s_group, 0);
+        Random random = new(seed);
+        byte[] types = [0x11, 0x12, 0x16, 0x17, 0x22];
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] message = new byte[random.Next(0, 60)];
+            random.NextBytes(message);
+            if (message.Length >= 8)
+            {
+                message[0] = types[random.Next(types.Length)];
+                s_group.WriteTo(message.AsSpan(4));
+                (message[2], message[3]) = (0, 0);
+                ushort checksum = InternetChecksum.Compute(message);
+                (message[2], message[3]) = ((byte)(checksum >> 8), (byte)checksum);
+            }
+
+            _host.Station.SendIpv4(
+                new MacAddress(0x0100_5E00_0001),
+                new Ipv4Header { Source = _host.Station.Address, Destination = IpAddress.AllHosts, Protocol = IpProtocol.Igmp, TimeToLive = 1 },
+                message);
+            if (i % 16 == 0)
+            {
+                _host.Run(0.2);
+            }
+        }
+
+        _host.Run(300);
+        SendToGroup([1]);
+        Assert.Equal([1], OneHost.Receive(socket));
+    }
+
+    private static bool IsIgmp(byte[] frame) =>
+        EthernetFrame.TryParse(frame, out EthernetFrame ethernet) && ethernet.Type == EtherType.Ipv4 && ethernet.Payload[9] == (byte)IpProtocol.Igmp;
+
+    private List<byte[]> AllHeard() => _host.Station.Frames;
+
+    private UdpSocket Bound()
+    {
+        UdpSocket socket = _host.Stack.Udp.CreateSocket();
+        Assert.Equal(TransportError.None, socket.Bind(new IpEndpoint(IpAddress.AnyIpv4, 7), dualStack: false, reuseAddress: true));
+        return socket;
+    }
+
+    private void SendToGroup(byte[] data)
+    {
+        _host.Station.SendUdp(new MacAddress(0x0100_5E01_0203), _host.StationAt(9), new IpEndpoint(s_group, 7), data);
+        _host.Run();
+    }
+}
