@@ -29,13 +29,13 @@ internal sealed class MembershipReportWriter(int capacity)
     public bool TryAdd(GroupRecord record)
     {
         int addressSize = record.Group.Length;
-        int room = (capacity - _length - RecordHeaderSize - addressSize) / addressSize;
-        if (room < record.Sources.Count && !IsEmpty)
+        int room = capacity - _length - RecordHeaderSize - addressSize;
+        if (room < record.Sources.Count * addressSize && !IsEmpty)
         {
             return false;
         }
 
-        int sources = Math.Min(room, record.Sources.Count);
+        int sources = Math.Min(room / addressSize, record.Sources.Count);
         Span<byte> rest = _body.AsSpan(_length);
         rest[0] = (byte)record.Type;
         rest[1] = 0;
