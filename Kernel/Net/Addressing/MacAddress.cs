@@ -22,13 +22,6 @@ public readonly record struct MacAddress(ulong Bits)
     public static MacAddress Read(ReadOnlySpan<byte> bytes) =>
         new(((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
 
-    /// <summary>The IPv6 link-local address of this interface: its modified EUI-64 identifier (RFC 4291 2.5.1) behind fe80::/64.</summary>
-    public IpAddress ToLinkLocal()
-    {
-        ulong identifier = ((Bits & 0xFFFF_FF00_0000) << 16) | 0xFF_FE00_0000 | (Bits & 0xFF_FFFF);
-        return IpAddress.FromIpv6(0xFE80_0000_0000_0000, identifier ^ (1UL << 57));
-    }
-
     public void WriteTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(Bits >> 32));

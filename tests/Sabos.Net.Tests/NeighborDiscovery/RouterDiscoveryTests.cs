@@ -287,6 +287,29 @@ public sealed class RouterDiscoveryTests
         Assert.Equal(3, _link.Solicitations);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Solicitations_TheLastRouterTakesItselfBack_BeginAnew(bool byAdvertisement)
+    {
+        _link.Discovery.Start();
+        _link.Run(1);
+        _link.Hear(new RouterAdvertisementBuilder { RouterLifetime = 9000 });
+        _link.Run(100);
+        Assert.Equal(1, _link.Solicitations);
+        if (byAdvertisement)
+        {
+            _link.Hear(new RouterAdvertisementBuilder { RouterLifetime = 0 });
+        }
+        else
+        {
+            _link.Discovery.MarkHost(LearningLink.Router.InZone(_link.Interface.Index));
+            _link.Discovery.Poll();
+        }
+
+        Assert.Equal(2, _link.Solicitations);
+    }
+
     // RFC 6059 in small: the link came back; what the first advertisement does not tell of any more is deprecated, not withdrawn.
     [Fact]
     public void LinkUp_OtherPrefixIsAdvertised_TheOldAddressIsDeprecated()

@@ -82,6 +82,36 @@ public sealed class SegmentTests
         Assert.Equal(1, _stack.Counters.Routers.Duplicates);
     }
 
+    [Fact]
+    public void Duplicate_AddressConfiguredByHand_IsNotReplacedByAnother()
+    {
+        _interface.StartIpv6();
+        Run(2);
+        IpAddress mine = LearningLink.Parse("2001:db8:1::15");
+        _interface.SetAddress(new InterfaceAddress(new IpPrefix(mine, 64), AddressOrigin.Static) { State = AddressState.Tentative });
+        _router.Claim(mine);
+        Run(2);
+        Assert.Equal(AddressState.Duplicate, _interface.Addresses.Single(own => own.Origin == AddressOrigin.Static).State);
+        Assert.Equal(mine, _interface.Addresses.Single(own => own.Origin == AddressOrigin.Static).Address);
+    }
+
+    // Every packet is a poll.
+    [Fact]
+    public void Poll_EverythingIsConfigured_AllocatesNothing()
+    {
+        _interface.StartIpv6();
+        Run(10);
+        Instant now = _network.Clock.Now;
+        _stack.Poll(now);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            _stack.Poll(now);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     // RFC 4862 5.4.3: another station asks for it from nowhere at the same time.
     [Fact]
     public void Duplicate_AnotherAsksToo_TheNextAddressIsTaken()

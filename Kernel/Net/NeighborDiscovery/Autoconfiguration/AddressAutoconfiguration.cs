@@ -26,6 +26,7 @@ internal sealed class AddressAutoconfiguration
     private readonly TemporaryAddresses _temporary;
     private readonly List<AutoconfiguredPrefix> _prefixes = [];
     private readonly AutoconfiguredPrefix _linkLocal = new(s_linkLocal);
+    private IReadOnlyList<InterfaceAddress>? _addressesSeen;
 
     public AddressAutoconfiguration(NetworkInterface attached, InterfaceIdentifiers identifiers, StackClock clock, StackRandom random, Ipv6Settings settings)
     {
@@ -88,11 +89,17 @@ internal sealed class AddressAutoconfiguration
         }
     }
 
-    /// <summary>An address of ours turned out to be another station's: the next one is tried, a few times (RFC 7217 6, RFC 8981 3.4 (6)).</summary>
+    /// <summary>
+    /// An address of ours turned out to be another station's: the next one is tried, a few times (RFC 7217 6, RFC 8981 3.4 (6)), unless it was not made here.
+    /// </summary>
     public void Replace(InterfaceAddress duplicate)
     {
-        bool isLinkLocal = duplicate.Origin == AddressOrigin.LinkLocal;
-        AutoconfiguredPrefix? prefix = isLinkLocal ? _linkLocal : _prefixes.Find(known => known.Prefix == duplicate.Prefix.Network);
+        AutoconfiguredPrefix? prefix = duplicate.Origin switch
+        {
+            AddressOrigin.LinkLocal => _linkLocal,
+            AddressOrigin.Autoconfigured or AddressOrigin.Temporary => _prefixes.Find(known => known.Prefix == duplicate.Prefix.Network),
+            _ => null,
+        };
         if (prefix is null)
         {
             return;
@@ -114,7 +121,11 @@ internal sealed class AddressAutoconfiguration
     public void Poll()
     {
         _temporary.Poll(_prefixes);
-        _prefixes.RemoveAll(known => FindStable(known.Prefix) is null);
+        if (!ReferenceEquals(_addressesSeen, _interface.Addresses))
+        {
+            _addressesSeen = _interface.Addresses;
+            _prefixes.RemoveAll(known => FindStable(known.Prefix) is null);
+        }
     }
 
     private static bool IsMadeFrom(InterfaceAddress own, IpPrefix prefix) =>

@@ -19,6 +19,7 @@ internal sealed class RouterDiscovery
     private readonly PrefixList _prefixes;
     private readonly Redirects _redirects;
     private bool _isLinkUnknown;
+    private bool _hadDefault;
 
     /// <param name="attached">The interface.</param>
     /// <param name="services">The stack's.</param>
@@ -114,15 +115,15 @@ internal sealed class RouterDiscovery
 
     public void Poll()
     {
-        bool hadDefault = _routes.HasDefault;
         _routes.Poll();
         _prefixes.Poll();
         _redirects.Poll();
-        if (hadDefault && !_routes.HasDefault && !_solicitor.IsAsking)
+        if (_hadDefault && !_routes.HasDefault && !_solicitor.IsAsking)
         {
             _solicitor.Start();
         }
 
+        _hadDefault = _routes.HasDefault;
         _solicitor.Poll();
     }
 
