@@ -243,9 +243,10 @@ public sealed partial class TcpConnection
         }
 
         int released = 0;
+        bool isBare = segment.SequenceLength == 0 && !windowChanged;
         if (acknowledgment >= _sender.Unacknowledged)
         {
-            Count(_sender.Acknowledge(acknowledgment, options, echoed, now, out released));
+            Count(_sender.Acknowledge(acknowledgment, isBare, options, echoed, now, out released));
         }
 
         if (advances)
@@ -267,7 +268,7 @@ public sealed partial class TcpConnection
         else if (acknowledgment == _sender.Unacknowledged && segment.SequenceLength == 0)
         {
             // RFC 5681 2: a duplicate acknowledgment.
-            if (_sender.Sent.Count > 0 && !windowChanged && _sender.Recovery.TakeDuplicate(_sender.Next))
+            if (_sender.Sent.Count > 0 && isBare && _sender.Recovery.TakeDuplicate(_sender.Next))
             {
                 _context.Counters.FastRetransmits++;
             }

@@ -10,7 +10,8 @@ public sealed partial class TcpConnection
 {
     /// <summary>
     /// Whether a segment is data that comes next, from a peer whose clock does not go back, of whom we expect no acknowledgment and who
-    /// acknowledges nothing, offers the same window as before and tells nothing of congestion.
+    /// acknowledges nothing, offers the same window as before and echoes no mark. Marks on the segment itself are taken, and what lies beyond the window is cut
+    /// off, with the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsPredicted(Instant now, in TcpSegment segment, in TcpOptions options) =>
@@ -20,10 +21,8 @@ public sealed partial class TcpConnection
         && segment.Acknowledgment == _sender.Unacknowledged
         && _sender.Window.IsSame(segment.Window)
         && segment.PayloadLength > 0
-        && segment.PayloadLength <= _receiver.Window
         && options.SackCount == 0
         && _sender.IsQuiet
-        && (_ecn is null || !(segment.IsMarked || _ecn.IsEchoing))
         && (_timestamps is null || (options.Timestamps is TcpTimestamps timestamps && !_timestamps.IsStale(timestamps, now)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -94,7 +94,7 @@ public sealed partial class TcpConnection
 
         SentSegment syn = _sender.Sent[0];
         uint? echoed = options.Timestamps is TcpTimestamps timestamps ? _timestamps?.RoundTrip(timestamps, now) : null;
-        _sender.Acknowledge(segment.Acknowledgment, options, echoed, now, out _);
+        _sender.Acknowledge(segment.Acknowledgment, isBare: false, options, echoed, now, out _);
         NoteProgress();
         StopSendTimer();
         if (syn.Is(SegmentMarks.Retransmitted) && !TimestampEcho.IsBefore(echoed, syn.SentAt, now))

@@ -238,6 +238,30 @@ public sealed class SelectiveRecoveryTests
     }
 
     [Fact]
+    public void TailLoss_DuplicateOfTheAcknowledgment_ShowsThatTheProbeWasNeedless()
+    {
+        // RFC 8985 7.4.2: of a peer that reports no duplicates.
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801).After(110);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001).PeerSends(Ack, seq: 1, ack: 1001);
+        dialogue.StackWrites("more").PeerSends(Ack, seq: 1, ack: 1005);
+        Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Theory]
+    [InlineData("data", 10_000)]
+    [InlineData("", 9_000)]
+    public void TailLoss_AcknowledgmentRepeatedForAnotherReason_SaysNothingOfTheProbe(string data, int window)
+    {
+        // RFC 8985 7.4.2 wants a duplicate acknowledgment (RFC 5681 2): data or a window that the peer sends repeats the number, too.
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 801, window: 10_000).After(110);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1001, window: 10_000).PeerSends(Ack, seq: 1, ack: 1001, data: data, window: window);
+        dialogue.StackWrites("more").PeerSends(Ack, seq: 1 + data.Length, ack: 1005, window: window);
+        Assert.NotEqual(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+    }
+
+    [Fact]
     public void TailLoss_ProbeLost_IsLeftToTheTimer()
     {
         Dialogue dialogue = TenInFlight().After(120);

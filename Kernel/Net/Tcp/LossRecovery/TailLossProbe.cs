@@ -42,14 +42,17 @@ internal struct TailLossProbe
     }
 
     /// <summary>Takes an acknowledgment (RFC 8985 7.4.2). True: the probe repaired a loss, which must be answered as congestion.</summary>
-    public bool TakeAcknowledgment(SequenceNumber acknowledgment, bool advances, bool isDuplicateReported)
+    /// <param name="acknowledgment">SND.UNA or later.</param>
+    /// <param name="isDuplicate">It brings nothing new: neither data nor a window nor a selective acknowledgment, which could be why it was sent.</param>
+    /// <param name="isDuplicateReported">It reports a segment that arrived twice (RFC 2883).</param>
+    public bool TakeAcknowledgment(SequenceNumber acknowledgment, bool isDuplicate, bool isDuplicateReported)
     {
         if (_end is not SequenceNumber end || acknowledgment < end)
         {
             return false;
         }
 
-        if (!_isRetransmission || isDuplicateReported || (acknowledgment == end && !advances))
+        if (!_isRetransmission || isDuplicateReported || (acknowledgment == end && isDuplicate))
         {
             // New data as probe, or original and probe both arrived.
             _end = null;

@@ -15,11 +15,13 @@ internal sealed partial class TcpSender
 
     /// <summary>Takes a valid acknowledgment with what it says selectively.</summary>
     /// <param name="acknowledgment">SND.UNA or later.</param>
+    /// <param name="isBare">It brings neither data nor another window.</param>
     /// <param name="options">Its options.</param>
     /// <param name="echoedMilliseconds">The round trip by its timestamp, if it has one.</param>
     /// <param name="now">The time.</param>
     /// <param name="released">Bytes that left the send buffer.</param>
-    public AcknowledgeOutcome Acknowledge(SequenceNumber acknowledgment, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
+    public AcknowledgeOutcome Acknowledge(
+        SequenceNumber acknowledgment, bool isBare, in TcpOptions options, uint? echoedMilliseconds, Instant now, out int released)
     {
         released = 0;
         bool advances = acknowledgment > Unacknowledged;
@@ -71,7 +73,7 @@ internal sealed partial class TcpSender
             return outcome;
         }
 
-        if (Probe.TakeAcknowledgment(acknowledgment, advances, rack.Duplicate is not null))
+        if (Probe.TakeAcknowledgment(acknowledgment, isBare && !advances && options.SackCount == 0, rack.Duplicate is not null))
         {
             Recovery.TakeRepairedTail();
         }
