@@ -35,7 +35,9 @@ public sealed class BottleneckTests
         (int Drops, long Received) with = SlowStartInto(hyStart: true);
         (int Drops, long Received) without = SlowStartInto(hyStart: false);
         Assert.True(without.Drops > 100, $"{without.Drops}");
-        Assert.True(with.Drops * 5 < without.Drops, $"{with.Drops} with, {without.Drops} without");
+
+        // Slow start overshoots by the window that the last round trip added, conservative slow start by a quarter of one (RFC 9406 4.2, CSS_GROWTH_DIVISOR).
+        Assert.True(with.Drops * 3 < without.Drops, $"{with.Drops} with, {without.Drops} without");
         Assert.True(with.Received > 0.9 * without.Received, $"{with.Received} with, {without.Received} without");
     }
 
