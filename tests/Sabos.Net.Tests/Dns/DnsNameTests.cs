@@ -46,6 +46,24 @@ public sealed class DnsNameTests
         Assert.Equal(10, offset);
     }
 
+    // Each points to the one before it, the first to an empty name: it ends, but a message has many names.
+    [Theory]
+    [InlineData(127, true)]
+    [InlineData(128, false)]
+    public void TryRead_ChainOfPointers_IsNoLongerThanANameHasLabels(int pointers, bool isRead)
+    {
+        byte[] bytes = new byte[2 * (1 + pointers)];
+        for (int i = 1; i <= pointers; i++)
+        {
+            int target = 2 * (i - 1);
+            bytes[2 * i] = (byte)(0xC0 | (target >> 8));
+            bytes[(2 * i) + 1] = (byte)target;
+        }
+
+        int offset = 2 * pointers;
+        Assert.Equal(isRead, DnsName.TryRead(bytes, ref offset, out _));
+    }
+
     [Fact]
     public void TryRead_NameOfMoreThan253_IsRefused()
     {

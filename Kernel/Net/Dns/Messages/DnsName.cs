@@ -13,6 +13,8 @@ internal static class DnsName
     /// <summary>The longest label (RFC 1035 2.3.4).</summary>
     public const int MaxLabel = 63;
 
+    // As many as the longest name has labels: a chain of pointers through a whole message, for each of its records, would be work for nothing.
+    private const int MaxPointers = 127;
     private const int PointerBits = 0xC0;
     private const char Unreadable = '?';
 
@@ -96,6 +98,7 @@ internal static class DnsName
         int length = 0;
         int position = offset;
         int partStart = offset;
+        int pointers = 0;
         int? end = null;
         while (true)
         {
@@ -119,7 +122,7 @@ internal static class DnsName
 
                 end ??= position + 2;
                 position = ((octet & ~PointerBits) << 8) | message[position + 1];
-                if (position >= partStart)
+                if (position >= partStart || ++pointers > MaxPointers)
                 {
                     return false;
                 }
