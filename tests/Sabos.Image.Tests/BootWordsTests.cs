@@ -51,7 +51,7 @@ public sealed class BootWordsTests
         BootParameters parameters = BootWords.Parse([word], out IReadOnlyList<string> problems);
 
         Assert.Empty(problems);
-        Assert.Equal(new Ipv6Parameters { IsEnabled = isEnabled }, parameters.Ipv6);
+        Assert.Equal(new Ipv6Parameters { IsEnabled = isEnabled, ExpectsRouter = isEnabled }, parameters.Ipv6);
     }
 
     [Fact]

@@ -91,14 +91,15 @@ internal sealed class BootWords
     {
         if (value is "auto" or "off")
         {
-            _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = value == "auto", Address = null } };
+            bool isAutomatic = value == "auto";
+            _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = isAutomatic, ExpectsRouter = isAutomatic, Address = null } };
             return true;
         }
 
         if (!IpPrefix.TryParse(value, out IpPrefix address)
             || address.Address is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true } or { IsLoopback: true })
             return false;
-        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = true, Address = address } };
+        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = true, ExpectsRouter = false, Address = address } };
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -10,24 +11,36 @@ using NetworkInterface = Sabos.Net.NetworkInterface;
 
 namespace Sabos.Image.SelfTests;
 
-/// <summary>IPv6 as the class library sees it: loopback, and the link-local address that every Ethernet has.</summary>
-internal sealed class Ipv6Tests(Network network)
+/// <summary>IPv6 as the class library sees it: loopback, the link-local address that every Ethernet has, and the router where one is expected.</summary>
+internal sealed class Ipv6Tests(Network network, bool expectsRouter)
 {
     private const int PingTimeout = 5_000;
 
-    public IEnumerable<ISelfTest> All { get; } =
-    [
-        new DelegateSelfTest("net.ipv6-loopback", cancellation => TalkAsync(IPAddress.IPv6Loopback, cancellation)),
-        new DelegateSelfTest("net.ipv6-link-local", async cancellation => await TalkAsync(await LinkLocalAsync(network, cancellation), cancellation)),
-    ];
+    public IEnumerable<ISelfTest> All
+    {
+        get
+        {
+            yield return new DelegateSelfTest("net.ipv6-loopback", cancellation => TalkAsync(IPAddress.IPv6Loopback, cancellation));
+            yield return new DelegateSelfTest(
+                "net.ipv6-link-local", async cancellation => await TalkAsync(await ConfiguredAsync(FindLinkLocal, cancellation), cancellation));
+            if (expectsRouter)
+                yield return new DelegateSelfTest(
+                    "net.ping-gateway-ipv6", async cancellation => await PingAsync(await ConfiguredAsync(FindRouter, cancellation), cancellation));
+        }
+    }
 
     private static async Task TalkAsync(IPAddress address, CancellationToken cancellation)
+    {
+        await PingAsync(address, cancellation);
+        await SendDatagramAsync(address, cancellation);
+        await ConnectAsync(address, cancellation);
+    }
+
+    private static async Task PingAsync(IPAddress address, CancellationToken cancellation)
     {
         using Ping ping = new();
         PingReply reply = await ping.SendPingAsync(address, PingTimeout).WaitAsync(cancellation);
         Check.Equal(IPStatus.Success, reply.Status, "the answer to an echo request");
-        await SendDatagramAsync(address, cancellation);
-        await ConnectAsync(address, cancellation);
     }
 
     // Longer than a packet: it travels in fragments.
@@ -58,13 +71,13 @@ internal sealed class Ipv6Tests(Network network)
         Check.Equal(address.ToString(), ((IPEndPoint)server.Client.RemoteEndPoint!).Address.ToString(), "the peer's address");
     }
 
-    // It is used once it is known to be ours alone.
-    private static async Task<IPAddress> LinkLocalAsync(Network network, CancellationToken cancellation)
+    // A link-local address is used once it is known to be ours alone; a router is heard after that.
+    private async Task<IPAddress> ConfiguredAsync(Func<IPAddress?> find, CancellationToken cancellation)
     {
         TaskCompletionSource<IPAddress> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (FindLinkLocal(network) is { } address)
+            if (find() is { } address)
                 found.TrySetResult(address);
         }
 
@@ -85,7 +98,7 @@ internal sealed class Ipv6Tests(Network network)
         }
     }
 
-    private static IPAddress? FindLinkLocal(Network network)
+    private IPAddress? FindLinkLocal()
     {
         foreach (NetworkInterface each in network.Loop.Stack.Interfaces)
         {
@@ -94,6 +107,17 @@ internal sealed class Ipv6Tests(Network network)
                 if (own is { IsAssigned: true, Address: { IsIpv6: true, IsLinkLocal: true } })
                     return IPAddress.Parse(own.Address.ToString());
             }
+        }
+
+        return null;
+    }
+
+    private IPAddress? FindRouter()
+    {
+        foreach (Route route in network.Loop.Stack.Routes.Routes)
+        {
+            if (route is { Destination: { Length: 0, Address.IsIpv6: true }, Gateway: { } gateway })
+                return IPAddress.Parse(gateway.ToString());
         }
 
         return null;

@@ -15,7 +15,7 @@ internal static class SelfTestSuite
             tests.AddRange(new HardwareTests(machine).All);
             tests.AddRange(new NetworkTests(network, machine, parameters.Address is null).All);
             if (parameters.Ipv6.IsEnabled)
-                tests.AddRange(new Ipv6Tests(network).All);
+                tests.AddRange(new Ipv6Tests(network, parameters.Ipv6.ExpectsRouter).All);
         }
 
         tests.AddRange(new UnpredictabilityTests(network.Loop).All);
