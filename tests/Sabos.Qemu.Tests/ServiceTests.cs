@@ -36,6 +36,11 @@ public sealed class ServiceTests(ITestOutputHelper output)
         await machine.TypeAsync("ip address\r");
         Match own = await machine.Console.ExpectAsync(new Regex("(?<address>fe80:[0-9a-f:]+)%", RegexOptions.CultureInvariant));
         string linkLocal = own.Groups["address"].Value;
+
+        // Who is ready has asked whether somebody else has the address.
+        Match configured = await machine.Console.ExpectAsync(
+            new Regex($"{Regex.Escape($"{TapNetwork.ImageIpv6Address}/64 static")}(?<state>[^\r\n]*)[\r\n]", RegexOptions.CultureInvariant));
+        Assert.Equal("", configured.Groups["state"].Value);
         foreach (string address in new[] { $"{TapNetwork.ImageIpv6Address}", $"{linkLocal}%{TapNetwork.Device}" })
             Assert.Contains(" 2 received", network.Execute("ping", "-6", "-c", "2", "-i", "0.2", "-W", "5", address), StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ internal sealed class Network : IDisposable
 
     public NetworkLoop Loop { get; }
 
-    /// <summary>Completes once there is an address that others can reach, or at once without a device.</summary>
+    /// <summary>Completes once there is an address that others can reach, and a static one of IPv6 is ours or is not; at once without a device.</summary>
     public Task Configured => _configured.Task;
 
     /// <summary>The first address that others can reach us by; loopback's where there is none.</summary>
@@ -139,7 +139,7 @@ internal sealed class Network : IDisposable
         foreach (NetworkInterface each in interfaces)
             each.StartIpv6();
         if (configuration.Address is { } address)
-            first.AddAddress(address);
+            first.SetAddress(new InterfaceAddress(address, AddressOrigin.Static) { State = AddressState.Tentative });
         if (configuration.Gateway is { } gateway && configuration.Address is not null)
             stack.Routes.Add(new Route(new IpPrefix(IpAddress.AnyIpv6, 0), gateway.InZone(first.Index), first));
     }
@@ -148,6 +148,8 @@ internal sealed class Network : IDisposable
     private void OnConfigurationChanged()
     {
         IpAddress? address = FindAddress();
+        if (IsAskingForStaticIpv6())
+            return;
         if (address is { IsIpv4: true })
             _configured.TrySetResult();
         else if (address is not null)
@@ -159,6 +161,21 @@ internal sealed class Network : IDisposable
     {
         await Task.Delay(s_ipv4Patience).ConfigureAwait(false);
         _configured.TrySetResult();
+    }
+
+    // Who configured an address uses it as soon as we are ready; others' may come later.
+    private bool IsAskingForStaticIpv6()
+    {
+        foreach (NetworkInterface networkInterface in Loop.Stack.Interfaces)
+        {
+            foreach (InterfaceAddress own in networkInterface.Addresses)
+            {
+                if (own is { Address.IsIpv6: true, Origin: AddressOrigin.Static, State: AddressState.Tentative })
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private IpAddress? FindAddress()
