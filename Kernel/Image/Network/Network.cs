@@ -77,7 +77,11 @@ internal sealed class Network : IDisposable
             Loop.Stack.MulticastDns.Stop();
             Loop.Polled += CompleteIfReleased;
             foreach (NetworkInterface each in Loop.Stack.Interfaces)
+            {
                 each.Dhcp?.Release();
+                each.ReleaseIpv6();
+            }
+
             CompleteIfReleased();
         }
 

@@ -13,14 +13,21 @@ internal static class DhcpClientIdentifier
     private const ushort LinkLayerDuid = 3;
     private const ushort EthernetHardware = 1;
 
+    /// <summary>The interface's number, and the DUID behind it.</summary>
     public static byte[] Create(int interfaceIndex, MacAddress hardware)
     {
-        byte[] identifier = new byte[1 + 4 + 2 + 2 + MacAddress.Size];
-        identifier[0] = UniqueIdentifier;
+        byte[] identifier = [UniqueIdentifier, 0, 0, 0, 0, .. CreateUnique(hardware)];
         BinaryPrimitives.WriteInt32BigEndian(identifier.AsSpan(1), interfaceIndex);
-        BinaryPrimitives.WriteUInt16BigEndian(identifier.AsSpan(5), LinkLayerDuid);
-        BinaryPrimitives.WriteUInt16BigEndian(identifier.AsSpan(7), EthernetHardware);
-        hardware.WriteTo(identifier.AsSpan(9));
+        return identifier;
+    }
+
+    /// <summary>The DUID alone, as DHCPv6 has it beside the number.</summary>
+    public static byte[] CreateUnique(MacAddress hardware)
+    {
+        byte[] identifier = new byte[2 + 2 + MacAddress.Size];
+        BinaryPrimitives.WriteUInt16BigEndian(identifier, LinkLayerDuid);
+        BinaryPrimitives.WriteUInt16BigEndian(identifier.AsSpan(2), EthernetHardware);
+        hardware.WriteTo(identifier.AsSpan(4));
         return identifier;
     }
 }

@@ -184,6 +184,12 @@ internal sealed class Ipv6Input
             return;
         }
 
+        if (received.Protocol == IpProtocol.Udp && received.Interface.Dhcpv6 is { } dhcp && dhcp.TryReceive(received, payload))
+        {
+            _counters.InDelivers++;
+            return;
+        }
+
         switch (_delivery.Deliver(_counters, received, payload, payload))
         {
             case DeliveryOutcome.NoPort:

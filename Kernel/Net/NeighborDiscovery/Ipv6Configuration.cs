@@ -21,25 +21,52 @@ internal sealed class Ipv6Configuration
         InterfaceIdentifiers identifiers = new(services.Random, attached.Capabilities.Address, services.Ipv6.StableSecret.Span);
         Addresses = new AddressAutoconfiguration(attached, identifiers, services.Clock, services.Random, services.Ipv6);
         Routers = new RouterDiscovery(attached, services, routes, Addresses, Solicit);
+        Dhcp = new Dhcpv6Client(attached, services);
     }
 
     public AddressAutoconfiguration Addresses { get; }
 
     public RouterDiscovery Routers { get; }
 
-    public Instant NextPoll => Instant.Earlier(Addresses.NextPoll, Routers.NextPoll);
+    public Dhcpv6Client Dhcp { get; }
+
+    public Instant NextPoll => Instant.Earlier(Dhcp.NextPoll, Instant.Earlier(Addresses.NextPoll, Routers.NextPoll));
 
     /// <summary>The link is up: the link-local address is made, and routers are asked for.</summary>
     public void Start()
     {
         Addresses.AddLinkLocal();
         Routers.Start();
+        Dhcp.LinkUp();
+    }
+
+    /// <summary>Routers said something, or there is a link-local address now to ask servers from: they are asked for what routers say that they have.</summary>
+    public void FollowRouters()
+    {
+        if (_interface.LinkLocalAddress is not null)
+        {
+            Dhcp.Follow(Routers.IsManaged, Routers.HasOtherInformation);
+        }
+    }
+
+    /// <summary>An address of ours turned out to be another station's.</summary>
+    public void Replace(InterfaceAddress duplicate)
+    {
+        if (duplicate.Origin == AddressOrigin.Dhcp)
+        {
+            Dhcp.Decline(duplicate.Address);
+        }
+        else
+        {
+            Addresses.Replace(duplicate);
+        }
     }
 
     public void Poll()
     {
         Routers.Poll();
         Addresses.Poll();
+        Dhcp.Poll();
     }
 
     /// <summary>

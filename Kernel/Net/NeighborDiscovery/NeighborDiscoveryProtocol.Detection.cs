@@ -43,6 +43,7 @@ internal sealed partial class NeighborDiscoveryProtocol : IDetectionOwner
         if (_interface.FindAddress(address) is { } own)
         {
             _interface.SetAddress(own.Confirmed(_services.Clock.Now));
+            Configuration?.FollowRouters();
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class NeighborDiscoveryProtocol : IDetectionOwner
         _services.Counters.Routers.Duplicates++;
         _interface.SetAddress(own with { State = AddressState.Duplicate });
         _events.OnAddressConflict(new AddressConflict(_interface, address, _rival, IsLost: true));
-        Configuration?.Addresses.Replace(own);
+        Configuration?.Replace(own);
     }
 
     /// <summary>The nonce of a solicitation, if it has one as long as ours (RFC 3971 5.3.2).</summary>

@@ -183,6 +183,7 @@ internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
         Neighbors.MarkRouter(packet.Source);
         Neighbors.SetTimes(parameters.ReachableTime, parameters.RetransmissionTime);
         _detection.RetransmissionTime = parameters.RetransmissionTime;
+        configuration.FollowRouters();
         return true;
     }
 

@@ -8,6 +8,9 @@ public sealed partial class NetworkInterface
     /// <summary>Neighbour discovery, from the first IPv6 address of an Ethernet on; null: IPv6 is not used here.</summary>
     internal NeighborDiscoveryProtocol? Discovery { get; private set; }
 
+    /// <summary>The DHCPv6 client, which does what routers ask for; null: IPv6 is not configured by the link.</summary>
+    internal Dhcpv6Client? Dhcpv6 => Discovery?.Configuration?.Dhcp;
+
     /// <summary>The largest IPv6 packet that the link carries in bytes, as routers say.</summary>
     internal int Ipv6Mtu => Discovery?.Configuration?.Routers.Parameters.Mtu ?? Capabilities.Mtu;
 
@@ -45,6 +48,9 @@ public sealed partial class NetworkInterface
         UseIpv6();
         Discovery!.StartConfiguration();
     }
+
+    /// <summary>Gives back what DHCPv6 has leased, and asks for no more: before a shutdown (RFC 8415 18.2.7).</summary>
+    public void ReleaseIpv6() => Dhcpv6?.Release();
 
     /// <summary>The neighbours that a next hop is looked up in; null where the link needs none.</summary>
     internal NeighborCache? NeighborsOf(IpAddress nextHop) => nextHop.IsIpv4 ? Arp?.Neighbors : Discovery?.Neighbors;
