@@ -34,10 +34,10 @@ internal sealed class IgmpProtocol : IMembershipOutput
 
     public MulticastMemberships Memberships { get; }
 
-    /// <summary>Takes a message that came in here.</summary>
+    /// <summary>Takes a message that came in here; one that may have come through a router is nobody's business here (RFC 3376 4).</summary>
     public void Receive(in IpReceived packet, ReadOnlySpan<byte> message)
     {
-        if (message.Length < OldMessageSize || InternetChecksum.Compute(message) != 0)
+        if (packet.TimeToLive != LinkTimeToLive || message.Length < OldMessageSize || InternetChecksum.Compute(message) != 0)
         {
             return;
         }
