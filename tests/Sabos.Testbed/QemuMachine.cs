@@ -107,11 +107,12 @@ public sealed partial class QemuMachine : IAsyncDisposable
         await _process.StandardInput.FlushAsync(Ended);
     }
 
-    /// <summary>Waits until QEMU ends and returns its exit status: 2 * code + 1 if the program in the image ended with that code.</summary>
+    /// <summary>Waits until QEMU has ended and its console is read to the end. Returns its exit status: 2 * code + 1 if the program in the image ended with that code.</summary>
     /// <exception cref="TimeoutException">The deadline came first.</exception>
     public async Task<int> WaitForExitAsync()
     {
         await _process.WaitForExitAsync(CancellationToken.None);
+        await _reading;
         return _deadline.IsCancellationRequested ? throw new TimeoutException("The machine did not end by itself") : _process.ExitCode;
     }
 
