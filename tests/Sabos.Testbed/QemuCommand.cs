@@ -15,7 +15,7 @@ internal static class QemuCommand
     public static IReadOnlyList<string> For(MachineOptions options, GuestNetwork network, string monitorPath) =>
     [
         .. network.Launcher,
-        Program, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
+        Program, "-nodefaults", "-no-user-config", "-no-reboot", "-S", "-display", "none",
         "-machine", options.Board, "-accel", "tcg", "-cpu", options.Processor, "-m", $"{options.Memory}M",
         "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",

@@ -55,7 +55,7 @@ public sealed partial class QemuMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts QEMU. The image boots meanwhile.</summary>
+    /// <summary>Starts QEMU, and the image when the monitor has told what is to be known: an image may end before it could be asked.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The catch block disposes of the machine, asynchronously.")]
     public static async Task<QemuMachine> StartAsync(MachineOptions options, GuestNetwork network, Action<string> log)
     {
@@ -77,6 +77,7 @@ public sealed partial class QemuMachine : IAsyncDisposable
         {
             machine._monitor = await QemuMonitor.AcceptAsync(listener, machine.Ended);
             await network.AttachAsync(machine._monitor, machine.Ended);
+            await machine._monitor.ExecuteAsync("cont", null, machine.Ended);
             return machine;
         }
         catch
