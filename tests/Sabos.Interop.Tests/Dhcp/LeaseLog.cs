@@ -1,26 +1,31 @@
 using System.Threading.Tasks;
 using Sabos.Net;
 using Sabos.Testbed;
+using Xunit.Abstractions;
 
 namespace Sabos.Interop.Tests;
 
 /// <summary>What the DHCP client of a stack has been through, a line for each of its states.</summary>
-internal sealed class LeaseLog(NetworkInterface watched)
+/// <param name="output">Where the lines go, too.</param>
+internal sealed class LeaseLog(ITestOutputHelper output)
 {
+    private readonly Transcript _lines = new();
     private (DhcpState State, Instant? Obtained) _last;
 
-    public Transcript Lines { get; } = new();
-
     /// <summary>Looks whether something changed; on the stack's thread.</summary>
-    public void Look()
+    public void Look(DhcpClient client)
     {
-        DhcpClient client = watched.Dhcp!;
         (DhcpState State, Instant? Obtained) current = (client.State, client.Lease?.Obtained);
         if (current == _last)
             return;
         _last = current;
-        Lines.Append($"{client.State} {client.Lease?.Address.Address}\n");
+        string line = $"{client.State} {client.Lease?.Address.Address}";
+        output.WriteLine(line);
+        _lines.Append($"{line}\n");
     }
 
-    public Task WaitForAsync(DhcpState state) => Lines.ExpectAsync($"{state} ");
+    /// <summary>Nothing comes after this: who waits for something fails.</summary>
+    public void End() => _lines.End();
+
+    public Task WaitForAsync(DhcpState state) => _lines.ExpectAsync($"{state} ");
 }

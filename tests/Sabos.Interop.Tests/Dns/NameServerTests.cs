@@ -14,7 +14,7 @@ public sealed class NameServerTests(ITestOutputHelper output)
 
     private static readonly string[] s_records =
     [
-        "--port=53", "--no-resolv", "--no-hosts", "--local=/test/", "--domain=test", "--local-ttl=60",
+        "--log-queries", "--port=53", "--no-resolv", "--no-hosts", "--local=/test/", "--domain=test", "--local-ttl=60",
         "--host-record=plain.test,10.88.7.1,fd00::7",
         "--host-record=only6.test,fd00::8",
         "--cname=alias.test,second.test",
@@ -25,9 +25,7 @@ public sealed class NameServerTests(ITestOutputHelper output)
     [Fact]
     public async Task Dnsmasq_NamesOfEveryKind_AreResolvedAsItHasThem()
     {
-        await using NamesOpposite linux = await NamesOpposite.StartAsync(
-            output,
-            s_records,
+        NameQuestions questions = new(
             static dns => dns.Resolve("plain.test", DnsAddressKinds.Any),
             static dns => dns.Resolve("plain", DnsAddressKinds.Ipv4),
             static dns => dns.Resolve("Alias.Test.", DnsAddressKinds.Ipv4),
@@ -37,6 +35,7 @@ public sealed class NameServerTests(ITestOutputHelper output)
             static dns => dns.ResolveAddress(IpAddress.FromIpv4(10, 88, 7, 1)),
             static dns => dns.ResolveAddress(IpAddress.FromIpv6(0xFD00_0000_0000_0000, 7)),
             static dns => dns.ResolveAddress(IpAddress.FromIpv4(10, 88, 7, 9)));
+        await using DnsmasqOpposite linux = await DnsmasqOpposite.StartAsync(output, s_records, questions.On);
         Assert.Equal(
             [
                 "plain.test Success plain.test 10.88.7.1 fd00::7",
@@ -49,7 +48,7 @@ public sealed class NameServerTests(ITestOutputHelper output)
                 "fd00::7 Success plain.test",
                 "10.88.7.9 Failed",
             ],
-            await linux.Results.WaitAsync(linux.Deadline));
+            await questions.Results.WaitAsync(linux.Deadline));
         Assert.Equal(0, linux.Stop().Counters.Tcp.ActiveOpens);
     }
 
@@ -57,8 +56,9 @@ public sealed class NameServerTests(ITestOutputHelper output)
     [Fact]
     public async Task Dnsmasq_LongAnswer_ComesByTcp()
     {
-        await using NamesOpposite linux = await NamesOpposite.StartAsync(output, s_records, static dns => dns.Resolve("big.test", DnsAddressKinds.Ipv4));
-        string result = Assert.Single(await linux.Results.WaitAsync(linux.Deadline));
+        NameQuestions questions = new(static dns => dns.Resolve("big.test", DnsAddressKinds.Ipv4));
+        await using DnsmasqOpposite linux = await DnsmasqOpposite.StartAsync(output, s_records, questions.On);
+        string result = Assert.Single(await questions.Results.WaitAsync(linux.Deadline));
         Assert.StartsWith("big.test Success big.test 10.88.8.", result, StringComparison.Ordinal);
         Assert.Equal(32, result.Split(' ')[3..].Distinct().Count());
         Assert.Equal(1, linux.Stop().Counters.Tcp.ActiveOpens);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,33 +11,37 @@ using Xunit.Abstractions;
 
 namespace Sabos.Interop.Tests;
 
-/// <summary>Linux at 10.88.0.1 with dnsmasq, and opposite the stack in this process, which gets 10.88.0.50 from it.</summary>
-internal sealed class LeasedOpposite : IAsyncDisposable
+/// <summary>Linux at 10.88.0.1 with dnsmasq, and opposite the stack in this process, which gets 10.88.0.50 from it for two minutes at a time.</summary>
+internal sealed class DnsmasqOpposite : IAsyncDisposable
 {
     private const string Device = "tap0";
 
     private readonly NetworkNamespace _namespace = NetworkNamespace.Create();
-    private readonly string _leaseFile = Path.Combine(Path.GetTempPath(), $"sabos-{Guid.NewGuid():N}.leases");
-    private readonly List<string> _options;
-    private StackProcess? _stack;
-    private Dnsmasq? _server;
-    private LeaseLog? _client;
-
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2 * Transfers.Factor));
+    private readonly string _leaseFile = Path.Combine(Path.GetTempPath(), $"sabos-{Guid.NewGuid():N}.leases");
     private readonly ITestOutputHelper _output;
+    private readonly List<string> _options;
+    private Dnsmasq? _server;
+    private StackProcess? _stack;
 
-    private LeasedOpposite(ITestOutputHelper output, IEnumerable<string> options)
+    private DnsmasqOpposite(ITestOutputHelper output, IEnumerable<string> options)
     {
         _output = output;
-        _options = ["--port=0", "--dhcp-range=10.88.0.50,10.88.0.50,2m", .. options];
+        _options = ["--dhcp-range=10.88.0.50,10.88.0.50,2m", .. options];
     }
 
+    /// <summary>Cancelled when something hangs: long after anything here should take.</summary>
+    public CancellationToken Deadline => _deadline.Token;
+
     /// <summary>Starts both sides.</summary>
-    /// <param name="output">Where both logs go at the end.</param>
+    /// <param name="output">Where the server's log goes at the end.</param>
     /// <param name="options">dnsmasq's, beside the one address that it gives.</param>
-    public static async Task<LeasedOpposite> StartAsync(ITestOutputHelper output, params IEnumerable<string> options)
+    /// <param name="program">Makes what uses the stack: it is called after every poll, on the stack's thread.</param>
+    /// <param name="speed">How much faster than the wall's the stack's clock goes.</param>
+    public static async Task<DnsmasqOpposite> StartAsync(
+        ITestOutputHelper output, IEnumerable<string> options, Func<NetworkStack, Action> program, int speed = 1)
     {
-        LeasedOpposite opposite = new(output, options);
+        DnsmasqOpposite opposite = new(output, options);
         TapPort? port = null;
         try
         {
@@ -47,7 +50,7 @@ internal sealed class LeasedOpposite : IAsyncDisposable
             opposite.Run("ip", "address", "add", "10.88.0.1/24", "dev", Device);
             opposite.Run("ip", "link", "set", Device, "up");
             await opposite.StartServerAsync();
-            opposite._stack = new StackProcess(port, new StackProcessOptions { Address = null, Speed = IsLong ? 1 : 10 }, opposite.Serve);
+            opposite._stack = new StackProcess(port, new StackProcessOptions { Address = null, Speed = speed }, program);
             return opposite;
         }
         catch
@@ -57,21 +60,6 @@ internal sealed class LeasedOpposite : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Where the stack's transfer service is.</summary>
-    public static IPEndPoint Service { get; } = new(IPAddress.Parse("10.88.0.50"), 7000);
-
-    /// <summary>In a long run the clock of the stack goes as the wall's does; else a minute takes six seconds.</summary>
-    public static bool IsLong => Transfers.Factor > 1;
-
-    /// <summary>Cancelled when something hangs: long after anything here should take.</summary>
-    public CancellationToken Deadline => _deadline.Token;
-
-    /// <summary>The client's side.</summary>
-    public LeaseLog Client => _client ?? throw new InvalidOperationException("the stack has not been started");
-
-    /// <summary>The server's side.</summary>
-    public Transcript Server => _server!.Log;
 
     /// <summary>Starts the server, which remembers what it granted.</summary>
     public async Task StartServerAsync() => _server = await Dnsmasq.StartAsync(_namespace.Launcher, Device, _leaseFile, _options);
@@ -85,10 +73,11 @@ internal sealed class LeasedOpposite : IAsyncDisposable
         _server = null;
     }
 
-    public async Task<Socket> ConnectAsync()
+    /// <summary>A connection that Linux opens.</summary>
+    public async Task<Socket> ConnectAsync(int port)
     {
         Socket socket = _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
-        await socket.ConnectAsync(Service, Deadline);
+        await socket.ConnectAsync("10.88.0.50", port, Deadline);
         return socket;
     }
 
@@ -103,24 +92,10 @@ internal sealed class LeasedOpposite : IAsyncDisposable
     {
         await KillServerAsync();
         _stack?.Dispose();
-        _output.WriteLine(_client?.Lines.Text ?? "");
         _deadline.Dispose();
         _namespace.Dispose();
         File.Delete(_leaseFile);
     }
 
     private void Run(params IEnumerable<string> command) => ExternalCommand.Run([.. _namespace.Launcher, .. command]);
-
-    private Action Serve(NetworkStack stack)
-    {
-        const int AfterLoopback = 1;
-        StackTransferService service = new(stack, (ushort)Service.Port);
-        _client = new LeaseLog(stack.Interfaces[AfterLoopback]);
-        Deadline.Register(_client.Lines.End);
-        return () =>
-        {
-            service.Run();
-            _client.Look();
-        };
-    }
 }
