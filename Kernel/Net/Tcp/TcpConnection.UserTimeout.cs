@@ -46,6 +46,7 @@ public sealed partial class TcpConnection
     {
         _timeouts = 0;
         _stalledSince = Instant.Never;
+        _softError = TransportError.None;
     }
 
     // A backed-off timer must not sleep through it.

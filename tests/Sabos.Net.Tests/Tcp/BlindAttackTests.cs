@@ -29,6 +29,15 @@ public sealed class BlindAttackTests
         Assert.Equal(cause, _dialogue.Connection.Error);
     }
 
+    // What the path said before the peer answered does not tell why it is silent later.
+    [Fact]
+    public void IcmpError_PeerAnswersAfterIt_IsForgotten()
+    {
+        ReportError(PathError.NetworkUnreachable, seq: 1);
+        _dialogue.PeerSends(Ack, seq: 1, ack: 5).StackWrites("more").After(1_000_000).StateIs(TcpState.Closed);
+        Assert.Equal(TransportError.TimedOut, _dialogue.Connection.Error);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]

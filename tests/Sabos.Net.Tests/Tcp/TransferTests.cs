@@ -71,18 +71,25 @@ public sealed class TransferTests
         IpAddress any = ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4;
         IpAddress remote = ipv6 ? TwoHosts.RightIpv6Address : TwoHosts.RightAddress;
         Assert.Equal(TransportError.None, hosts.Right.Tcp.Listen(new IpEndpoint(any, Port), 5, false, false, out TcpListener? listener));
-        Assert.Equal(TransportError.None, hosts.Left.Tcp.Connect(new IpEndpoint(any, 0), new IpEndpoint(remote, Port), false, out TcpConnection? client));
-        StreamEnd left = new(client!, toRight, toLeft, seed);
+        TcpConnection client = Connect(hosts, new IpEndpoint(remote, Port));
+        StreamEnd left = new(client, toRight, toLeft, seed);
         StreamEnd? right = null;
+        long resolutionsFailed = 0;
         bool done = hosts.Network.RunUntil(
             () =>
             {
+                if (IsUnresolved(hosts, client, ref resolutionsFailed))
+                {
+                    client = Connect(hosts, client.RemoteEndpoint);
+                    left = new StreamEnd(client, toRight, toLeft, seed);
+                }
+
                 if (right is null && listener!.TryAccept(out TcpConnection? accepted))
                 {
                     right = new StreamEnd(accepted!, toLeft, toRight, seed + 1);
                 }
 
-                if (client!.State is not TcpState.SynSent)
+                if (client.State is not TcpState.SynSent)
                 {
                     left.Run();
                 }
@@ -91,10 +98,33 @@ public sealed class TransferTests
                 return left.IsDone && right is { IsDone: true };
             },
             TimeSpan.FromMinutes(30));
-        Assert.True(done, $"stalled: left {client!.State} sent {left.Sent} received {left.Received}; right {right?.Connection.State} sent {right?.Sent} received {right?.Received} at {hosts.Network.Clock.Now} {client.GetInfo()} {right?.Connection.GetInfo()} left next {hosts.Left.NextPoll} right {hosts.Right.NextPoll}");
+        Assert.True(done, $"stalled: left {client.State} sent {left.Sent} received {left.Received}; right {right?.Connection.State} sent {right?.Sent} received {right?.Received} at {hosts.Network.Clock.Now} {client.GetInfo()} {right?.Connection.GetInfo()} left next {hosts.Left.NextPoll} right {hosts.Right.NextPoll}");
 
         listener!.Close();
         Assert.True(hosts.Network.RunUntil(() => IsEmpty(hosts.Left) && IsEmpty(hosts.Right), TimeSpan.FromMinutes(30)), "connections remain");
+    }
+
+    private static TcpConnection Connect(TwoHosts hosts, IpEndpoint remote)
+    {
+        IpEndpoint local = new(remote.Address.IsIpv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4, 0);
+        Assert.Equal(TransportError.None, hosts.Left.Tcp.Connect(local, remote, false, out TcpConnection? client));
+        return client!;
+    }
+
+    /// <summary>
+    /// All three requests for the other host's hardware address, or their answers, were lost (RFC 4861 7.2.2): the connect, and nothing later, fails
+    /// (RFC 5461 4.1), and a program tries again.
+    /// </summary>
+    private static bool IsUnresolved(TwoHosts hosts, TcpConnection client, ref long known)
+    {
+        if (client is not { Error: TransportError.HostUnreachable })
+        {
+            return false;
+        }
+
+        Assert.Equal(++known, hosts.Left.Counters.Neighbors.Failures);
+        Assert.Equal(0, hosts.Left.Counters.Tcp.InSegments);
+        return true;
     }
 
     private static bool IsEmpty(NetworkStack stack) =>
