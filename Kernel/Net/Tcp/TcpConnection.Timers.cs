@@ -10,6 +10,9 @@ public sealed partial class TcpConnection : ITimerOwner
     private static readonly TimeSpan s_acknowledgmentDelay = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_leastAcknowledgmentDelay = TimeSpan.FromMilliseconds(1);
 
+    // What else the peer has sent by then may tell otherwise; as in common use.
+    private static readonly TimeSpan s_leastRenegingDelay = TimeSpan.FromMilliseconds(10);
+
     private readonly DeadlineTimer _timer;
     private SendTimer _sendTimer;
     private Instant _sendDeadline = Instant.Never;
@@ -29,6 +32,9 @@ public sealed partial class TcpConnection : ITimerOwner
 
         /// <summary>What is late may turn out to be lost (RFC 8985 6.2).</summary>
         Reordering,
+
+        /// <summary>The peer seems to have dropped what it acknowledged selectively (RFC 2018 8).</summary>
+        Reneging,
         WindowProbe,
     }
 
@@ -48,6 +54,9 @@ public sealed partial class TcpConnection : ITimerOwner
                     break;
                 case SendTimer.Reordering:
                     ReorderingTimedOut(now);
+                    break;
+                case SendTimer.Reneging:
+                    RenegingPersists();
                     break;
                 case SendTimer.WindowProbe:
                     WindowProbeDue(now);
@@ -121,6 +130,12 @@ public sealed partial class TcpConnection : ITimerOwner
             {
                 StopSendTimer();
             }
+        }
+        else if (_sender.IsReneged && _timeouts == 0)
+        {
+            // Once for each progress: a peer that makes none has the retransmission timer's patience.
+            TimeSpan half = _sender.RoundTrip.Smoothed / 2;
+            SetSendTimer(SendTimer.Reneging, now, half > s_leastRenegingDelay ? half : s_leastRenegingDelay);
         }
         else if (late != Instant.Never)
         {
@@ -225,6 +240,14 @@ public sealed partial class TcpConnection : ITimerOwner
             _context.Counters.FastRetransmits++;
         }
 
+        _context.Pending.Add(this);
+    }
+
+    private void RenegingPersists()
+    {
+        _timeouts++;
+        _context.Counters.SackReneging++;
+        _sender.TakeReneging();
         _context.Pending.Add(this);
     }
 

@@ -67,6 +67,9 @@ public sealed class TcpCounters
 
     public long TailLossProbes { get; internal set; }
 
+    /// <summary>Selective acknowledgments that were not held to be true any more, because the peer did not acknowledge what was next (RFC 2018 8).</summary>
+    public long SackReneging { get; internal set; }
+
     /// <summary>Fast recoveries that turned out to have been needless, and were undone (RFC 4898's SpuriousFrDetected).</summary>
     public long SpuriousRecoveries { get; internal set; }
 

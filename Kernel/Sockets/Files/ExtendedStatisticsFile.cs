@@ -25,10 +25,10 @@ internal static class ExtendedStatisticsFile
         text,
         "TcpExt",
         "SyncookiesSent SyncookiesRecv SyncookiesFailed DelayedACKs ListenOverflows ListenDrops TCPFastRetrans TCPTimeouts TCPLossProbes TCPRcvQDrop"
-        + " TCPTimeWaitOverflow TCPOFOQueue TCPChallengeACK CERcvd ECNSignals",
+        + " TCPTimeWaitOverflow TCPOFOQueue TCPChallengeACK TCPSACKReneging CERcvd ECNSignals",
         [
             tcp.SyncookiesSent, tcp.SyncookiesRecv, tcp.SyncookiesFailed, tcp.DelayedAcknowledgments, tcp.ListenOverflows, tcp.ListenDrops,
             tcp.FastRetransmits, tcp.RetransmissionTimeouts, tcp.TailLossProbes, tcp.MemoryDrops,
-            tcp.TimeWaitOverflows, tcp.OutOfOrderSegments, tcp.ChallengeAcks, tcp.MarkedSegments, tcp.EcnReductions,
+            tcp.TimeWaitOverflows, tcp.OutOfOrderSegments, tcp.ChallengeAcks, tcp.SackReneging, tcp.MarkedSegments, tcp.EcnReductions,
         ]);
 }

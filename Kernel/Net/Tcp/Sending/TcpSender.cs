@@ -62,6 +62,9 @@ internal sealed partial class TcpSender
         && RoundTrip.HasSample
         && !Probe.IsOut;
 
+    /// <summary>The peer does not acknowledge what it has acknowledged selectively, though it is next: it has dropped it (RFC 2018 8).</summary>
+    public bool IsReneged => Sent.SackedCount > 0 && Sent[0].Is(SegmentMarks.Sacked);
+
     /// <summary>A FIN follows the data.</summary>
     public bool HasFin { get; private set; }
 
@@ -245,6 +248,13 @@ internal sealed partial class TcpSender
         {
             Sent.Mark(0, SegmentMarks.Lost);
         }
+    }
+
+    /// <summary>What the peer acknowledged selectively counts no more. The path has not shown a delay, and the timeout stays as it is.</summary>
+    public void TakeReneging()
+    {
+        Probe.Forget();
+        Recovery.TakeTimeout(Next);
     }
 
     /// <summary>
