@@ -184,7 +184,7 @@ internal sealed class IpOutput : IIpOutput
             Source = route.Source,
             Destination = send.Destination,
             Protocol = send.Protocol,
-            TimeToLive = send.TimeToLive,
+            TimeToLive = send.TimeToLive ?? route.HopLimit,
             TrafficClass = send.TrafficClass,
             Identification = send.DoNotFragment ? (ushort)0 : (ushort)_identification.Next(send, route.Source),
             DoNotFragment = send.DoNotFragment,
@@ -200,7 +200,7 @@ internal sealed class IpOutput : IIpOutput
             Source = route.Source,
             Destination = send.Destination,
             NextHeader = send.Protocol,
-            HopLimit = send.TimeToLive,
+            HopLimit = send.TimeToLive ?? route.HopLimit,
             TrafficClass = send.TrafficClass,
             FlowLabel = _flowLabels.Of(send, route.Source),
             PayloadLength = payloadLength,
@@ -253,7 +253,11 @@ internal sealed class IpOutput : IIpOutput
             return TransportError.NetworkUnreachable;
         }
 
-        route = new IpRoute(link!, source, nextHop, destination.IsIpv4 ? link!.Ipv4Mtu : link!.Ipv6Mtu) { IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop) };
+        route = new IpRoute(link!, source, nextHop, destination.IsIpv4 ? link!.Ipv4Mtu : link!.Ipv6Mtu)
+        {
+            HopLimit = destination.IsIpv4 ? IpRoute.DefaultHopLimit : link.Ipv6HopLimit,
+            IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop),
+        };
         return TransportError.None;
     }
 

@@ -7,6 +7,12 @@ namespace Sabos.Net;
 /// <param name="Mtu">The largest IP packet for this path in bytes, headers included.</param>
 public readonly record struct IpRoute(NetworkInterface Interface, IpAddress Source, IpAddress NextHop, int Mtu)
 {
+    /// <summary>RFC 1122 3.2.1.7, and what a host of IPv6 uses until a router says otherwise.</summary>
+    public const byte DefaultHopLimit = 64;
+
+    /// <summary>Time to live or hop limit of what does not ask for another.</summary>
+    public byte HopLimit { get; init; } = DefaultHopLimit;
+
     /// <summary>The next hop is no neighbour but a broadcast or multicast address.</summary>
     internal bool IsToGroup { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Sabos.Net;
 /// <param name="Source">Our address; unspecified: the route's (RFC 6724 for IPv6).</param>
 /// <param name="Destination">Where to; also of the same version as Source.</param>
 /// <param name="Protocol">The payload's protocol.</param>
-/// <param name="TimeToLive">Time to live or hop limit.</param>
+/// <param name="TimeToLive">Time to live or hop limit; null: the route's.</param>
 /// <param name="TrafficClass">DSCP and ECN bits.</param>
 /// <param name="DoNotFragment">IPv4's DF bit, IPv6's IPV6_DONTFRAG; a payload over the path MTU is then refused with MessageTooLong instead of fragmented.</param>
 /// <param name="IsToStranger">
@@ -16,7 +16,7 @@ public readonly record struct IpSend(
     IpAddress Source,
     IpAddress Destination,
     IpProtocol Protocol,
-    byte TimeToLive = 64,
+    byte? TimeToLive = null,
     byte TrafficClass = 0,
     bool DoNotFragment = false,
     bool IsToStranger = false,

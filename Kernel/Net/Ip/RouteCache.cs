@@ -16,18 +16,19 @@ internal sealed class RouteCache(RouteTable routes)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(in IpAddress destination, in IpAddress source, out IpRoute route)
     {
-        ref readonly Entry entry = ref _entries[IndexOf(destination)];
+        ref readonly Entry entry = ref _entries[IndexOf(destination, source)];
         route = entry.Route;
         return entry.Generation == routes.Generation && entry.Destination == destination && entry.Source == source && route.Interface is not null;
     }
 
     public void Add(IpAddress destination, IpAddress source, in IpRoute route) =>
-        _entries[IndexOf(destination)] = new Entry(destination, source, route, routes.Generation);
+        _entries[IndexOf(destination, source)] = new Entry(destination, source, route, routes.Generation);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int IndexOf(in IpAddress destination)
+    private static int IndexOf(in IpAddress destination, in IpAddress source)
     {
-        ulong low = destination.LowBits;
+        // Who leaves the source to the route asks twice: without one, and with the route's.
+        ulong low = destination.LowBits ^ source.LowBits;
         return (int)((low ^ (low >> 8) ^ (low >> 16)) & (Capacity - 1));
     }
 

@@ -14,7 +14,7 @@ internal sealed class Ipv4FragmentHeaders : IFragmentHeaders
             Source = route.Source,
             Destination = send.Destination,
             Protocol = send.Protocol,
-            TimeToLive = send.TimeToLive,
+            TimeToLive = send.TimeToLive ?? route.HopLimit,
             TrafficClass = send.TrafficClass,
             Identification = (ushort)identification,
             FragmentOffset = offset,

@@ -14,7 +14,7 @@ internal sealed class Ipv6FragmentHeaders(Ipv6FlowLabels flowLabels) : IFragment
             Source = route.Source,
             Destination = send.Destination,
             NextHeader = IpProtocol.Ipv6Fragment,
-            HopLimit = send.TimeToLive,
+            HopLimit = send.TimeToLive ?? route.HopLimit,
             TrafficClass = send.TrafficClass,
             FlowLabel = flowLabels.Of(send, route.Source),
             PayloadLength = packet.Length - Ipv6Header.Size,

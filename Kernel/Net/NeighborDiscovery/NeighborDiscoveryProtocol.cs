@@ -60,7 +60,11 @@ internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
             }
         }
 
-        Configuration?.Start();
+        if (Configuration is not null)
+        {
+            Configuration.Start();
+            UseLinkTimes(Configuration.Routers.Parameters);
+        }
     }
 
     public void Poll()
@@ -179,12 +183,16 @@ internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
             Neighbors.Learn(packet.Source, hardware);
         }
 
-        LinkParameters parameters = configuration.Routers.Parameters;
         Neighbors.MarkRouter(packet.Source);
-        Neighbors.SetTimes(parameters.ReachableTime, parameters.RetransmissionTime);
-        _detection.RetransmissionTime = parameters.RetransmissionTime;
+        UseLinkTimes(configuration.Routers.Parameters);
         configuration.FollowRouters();
         return true;
+    }
+
+    private void UseLinkTimes(LinkParameters parameters)
+    {
+        Neighbors.SetTimes(parameters.ReachableTime, parameters.RetransmissionTime);
+        _detection.RetransmissionTime = parameters.RetransmissionTime;
     }
 
     private void Advertise(IpAddress target, IpAddress destination, bool isSolicited, MacAddress? hardware)

@@ -16,8 +16,8 @@ public abstract class NetworkSocket
     /// <summary>Told of readiness edges; at most one.</summary>
     public IReadinessObserver? Observer { get; set; }
 
-    /// <summary>Time to live, or hop limit, of what is sent; default 64 (RFC 1122 3.2.1.7).</summary>
-    public byte TimeToLive { get; set; } = 64;
+    /// <summary>Time to live, or hop limit, of what is sent; null: as the way there has it (<see cref="IpRoute.HopLimit"/>).</summary>
+    public byte? TimeToLive { get; set; }
 
     /// <summary>DSCP and ECN bits of what is sent (RFC 2474).</summary>
     public byte TrafficClass { get; set; }

@@ -14,6 +14,9 @@ public sealed partial class NetworkInterface
     /// <summary>The largest IPv6 packet that the link carries in bytes, as routers say.</summary>
     internal int Ipv6Mtu => Discovery?.Configuration?.Routers.Parameters.Mtu ?? Capabilities.Mtu;
 
+    /// <summary>The hop limit of what leaves by this link, as routers say (RFC 4861 6.3.4).</summary>
+    internal byte Ipv6HopLimit => Discovery?.Configuration?.Routers.Parameters.HopLimit ?? IpRoute.DefaultHopLimit;
+
     /// <summary>Our address that is known on this link only; null: none is assigned.</summary>
     internal IpAddress? LinkLocalAddress
     {

@@ -40,7 +40,7 @@ public sealed partial class UdpLayer
         if (destination.Address.IsMulticast && socket.MulticastLoop && !route.Interface.IsLoopback)
         {
             IpEndpoint source = new(route.Source, socket.LocalEndpoint.Port);
-            DatagramReceived facts = new(0, 0, source, destination.Address, route.Interface.Index, socket.TimeToLive);
+            DatagramReceived facts = new(0, 0, source, destination.Address, route.Interface.Index, socket.TimeToLive ?? route.HopLimit);
             DeliverToAll(_ports.At(destination.Port), facts, route.Interface, payload);
         }
     }

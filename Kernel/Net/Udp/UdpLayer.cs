@@ -198,6 +198,13 @@ public sealed partial class UdpLayer : ITransport
             return error;
         }
 
+        // It stays on this host (RFC 1112 6.1).
+        if (socket.TimeToLive == 0 && destination.Address.IsMulticast)
+        {
+            LoopBack(socket, route, destination, payload);
+            return TransportError.None;
+        }
+
         IpSend send = new(route.Source, destination.Address, IpProtocol.Udp, socket.TimeToLive, socket.TrafficClass, socket.DoNotFragment)
         {
             Ports = ((uint)socket.LocalEndpoint.Port << 16) | destination.Port,

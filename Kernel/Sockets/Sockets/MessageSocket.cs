@@ -124,7 +124,7 @@ internal abstract class MessageSocket : SocketObject
         if ((remote ?? RemoteEndpoint) is not { } target)
             return PalError.EDESTADDRREQ;
 
-        byte unicastTimeToLive = Transport.TimeToLive;
+        byte? unicastTimeToLive = Transport.TimeToLive;
         if (target.Address.IsMulticast)
             Transport.TimeToLive = _multicastTimeToLive;
         TransportError error = SendToTransport(source, remote);

@@ -88,7 +88,7 @@ internal abstract partial class SocketObject
         switch (option)
         {
             case SocketOption.TimeToLive:
-                value = socket.TimeToLive;
+                value = socket.TimeToLive ?? IpRoute.DefaultHopLimit;
                 return true;
             case SocketOption.TrafficClass:
                 value = socket.TrafficClass;

@@ -20,7 +20,7 @@ internal sealed class StreamOptions
     private int _keepAliveTime = 7_200;
     private int _keepAliveInterval = 75;
     private int _keepAliveProbes = 9;
-    private byte _timeToLive = 64;
+    private byte? _timeToLive;
     private byte _trafficClass;
 
     public StreamOptions Copy() => (StreamOptions)MemberwiseClone();
@@ -56,7 +56,7 @@ internal sealed class StreamOptions
             SocketOption.CongestionControl => (int?)_congestionControl,
             SocketOption.SendBuffer => _sendBuffer,
             SocketOption.ReceiveBuffer => _receiveBuffer,
-            SocketOption.TimeToLive => _timeToLive,
+            SocketOption.TimeToLive => _timeToLive ?? IpRoute.DefaultHopLimit,
             SocketOption.TrafficClass => _trafficClass,
             // TCP itself finds a path's largest packet and never lets one be cut up.
             SocketOption.DoNotFragment => 1,

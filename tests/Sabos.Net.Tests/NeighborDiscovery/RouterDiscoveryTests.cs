@@ -310,6 +310,21 @@ public sealed class RouterDiscoveryTests
         Assert.Equal(2, _link.Solicitations);
     }
 
+    [Fact]
+    public void LinkUp_WhatRoutersSaidOfTheOldLink_IsForgotten()
+    {
+        _link.Hear(
+            new RouterAdvertisementBuilder { HopLimit = 128, Flags = 0xC0, ReachableTime = 20_000, RetransmissionTime = 500 }
+                .Mtu(1400).Servers(600, "2001:db8::53").Search(600, "example.org"));
+        _link.Discovery.Start();
+        LinkParameters told = _link.Discovery.Parameters;
+        Assert.Equal((64, 1500), (told.HopLimit, told.Mtu));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)), (told.ReachableTime, told.RetransmissionTime));
+        Assert.Equal((false, false), (_link.Discovery.IsManaged, _link.Discovery.HasOtherInformation));
+        Assert.Empty(_link.Servers.Servers);
+        Assert.Empty(_link.Servers.SearchDomains);
+    }
+
     // RFC 6059 in small: the link came back; what the first advertisement does not tell of any more is deprecated, not withdrawn.
     [Fact]
     public void LinkUp_OtherPrefixIsAdvertised_TheOldAddressIsDeprecated()

@@ -9,6 +9,7 @@ namespace Sabos.Net.Tests;
 public sealed class SegmentTests
 {
     private static readonly IpAddress s_far = LearningLink.Parse("2001:db8:99::9");
+    private static readonly IpAddress s_group = LearningLink.Parse("ff05::9");
 
     private readonly SimulatedNetwork _network = new();
     private readonly SimulatedWire _wire;
@@ -228,6 +229,40 @@ public sealed class SegmentTests
         Assert.Equal(1400, RouteTo(s_far).Mtu);
     }
 
+    // RFC 4861 6.3.4: CurHopLimit is for what does not ask for another.
+    [Fact]
+    public void HopLimit_OfTheRouter_IsThatOfPackets()
+    {
+        _interface.StartIpv6();
+        Run(2);
+        UdpSocket socket = _stack.Udp.CreateSocket();
+        Send(socket);
+        _router.Advertisement = new RouterAdvertisementBuilder { HopLimit = 128 };
+        _router.Advertise();
+        Run(0.1);
+        Send(socket);
+        Send(socket, new byte[2000]);
+        socket.TimeToLive = 9;
+        Send(socket);
+        Assert.Equal([64, 128, 128, 128, 9], _router.Forwarded.Select(packet => (int)packet.HopLimit));
+    }
+
+    [Fact]
+    public void LinkUp_WhatTheOldLinksRouterSaid_IsNotUsed()
+    {
+        _router.Advertisement = new RouterAdvertisementBuilder { HopLimit = 128, RetransmissionTime = 5000 }.Prefix("2001:db8:1::/64", 7200, 3600).Mtu(1400);
+        _interface.StartIpv6();
+        Run(12);
+        Assert.Equal((128, 1400), (RouteTo(s_group).HopLimit, RouteTo(s_group).Mtu));
+        _router.Advertisement = null;
+        _port.IsLinkUp = false;
+        Run(1);
+        _port.IsLinkUp = true;
+        Run(1.5);
+        Assert.Equal((64, 1500), (RouteTo(s_group).HopLimit, RouteTo(s_group).Mtu));
+        Assert.All(_interface.Addresses, own => Assert.Equal(AddressState.Preferred, own.State));
+    }
+
     [Fact]
     public void LinkUp_AddressesStayInUseAndAreAskedForAgain()
     {
@@ -292,9 +327,9 @@ public sealed class SegmentTests
 
     private void Run(double seconds) => _network.RunFor(TimeSpan.FromSeconds(seconds));
 
-    private void Send(UdpSocket socket)
+    private void Send(UdpSocket socket, byte[]? data = null)
     {
-        socket.Send([1], new IpEndpoint(s_far, 9));
+        socket.Send(data ?? [1], new IpEndpoint(s_far, 9));
         Run(0.05);
     }
 

@@ -29,8 +29,8 @@ internal sealed class SimulatedRouter
     /// <summary>Answers neighbours that ask for it.</summary>
     public bool IsAlive { get; set; } = true;
 
-    /// <summary>Destinations of the packets that were given to it to forward.</summary>
-    public List<IpAddress> Forwarded { get; } = [];
+    /// <summary>Of the packets that were given to it to forward.</summary>
+    public List<Ipv6Header> Forwarded { get; } = [];
 
     /// <summary>The ICMPv6 messages heard, whoever they were for.</summary>
     public List<(IpAddress Source, IpAddress Destination, Icmpv6Type Type, byte[] Body)> Heard { get; } = [];
@@ -69,7 +69,7 @@ internal sealed class SimulatedRouter
             var chain = Ipv6HeaderChain.Follow(packet);
             if (ethernet.Destination == Hardware && packet.Destination != Address)
             {
-                Forwarded.Add(packet.Destination);
+                Forwarded.Add(packet.Header);
             }
 
             if (chain.Protocol == IpProtocol.Ipv6Icmp

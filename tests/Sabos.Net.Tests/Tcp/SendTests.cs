@@ -48,7 +48,7 @@ public sealed class SendTests
         Dialogue dialogue = new Dialogue().Established().StackWrites("x");
         SentByStack sent = dialogue.StackSends(Psh | Ack, seq: 1);
         Assert.True(sent.Ip.DoNotFragment);
-        Assert.Equal(64, sent.Ip.TimeToLive);
+        Assert.Null(sent.Ip.TimeToLive);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SendTests
         dialogue.Connection.TrafficClass = 0xB8;
         dialogue.StackWrites("x");
         SentByStack sent = dialogue.StackSends(Psh | Ack, seq: 1);
-        Assert.Equal(7, sent.Ip.TimeToLive);
+        Assert.Equal((byte)7, sent.Ip.TimeToLive);
         Assert.Equal(0xB8, sent.Ip.TrafficClass);
     }
 

@@ -102,6 +102,20 @@ public sealed class UdpGroupTests
         Assert.Null(OneHost.Receive(listener));
     }
 
+    // RFC 1112 6.1.
+    [Fact]
+    public void TimeToLive_Zero_DatagramStaysOnThisHost()
+    {
+        UdpSocket listener = Bound();
+        listener.JoinGroup(s_group, 0);
+        UdpSocket sender = _host.Stack.Udp.CreateSocket();
+        sender.TimeToLive = 0;
+        Assert.Equal(TransportError.None, sender.Send([1], new IpEndpoint(s_group, 7)));
+        _host.Run();
+        Assert.Equal([1], OneHost.Receive(listener));
+        Assert.Empty(_host.Udp());
+    }
+
     [Fact]
     public void SourceFilter_IsTheSocketsOwn()
     {

@@ -13,8 +13,9 @@ internal sealed class LinkParameters
 
     // A hop limit of a few would cut us off from everybody but the forger's neighbours.
     private const byte MinimumHopLimit = 32;
-    private const byte DefaultHopLimit = 64;
 
+    private static readonly TimeSpan s_defaultReachable = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_defaultRetransmission = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestRetransmission = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetransmission = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_shortestReachable = TimeSpan.FromSeconds(1);
@@ -27,16 +28,25 @@ internal sealed class LinkParameters
     public LinkParameters(int maximumMtu) => Mtu = _maximumMtu = maximumMtu;
 
     /// <summary>CurHopLimit.</summary>
-    public byte HopLimit { get; private set; } = DefaultHopLimit;
+    public byte HopLimit { get; private set; } = IpRoute.DefaultHopLimit;
 
     /// <summary>LinkMTU in bytes.</summary>
     public int Mtu { get; private set; }
 
     /// <summary>BaseReachableTime.</summary>
-    public TimeSpan ReachableTime { get; private set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReachableTime { get; private set; } = s_defaultReachable;
 
     /// <summary>RetransTimer.</summary>
-    public TimeSpan RetransmissionTime { get; private set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetransmissionTime { get; private set; } = s_defaultRetransmission;
+
+    /// <summary>Forgets what routers said.</summary>
+    public void Reset()
+    {
+        HopLimit = IpRoute.DefaultHopLimit;
+        Mtu = _maximumMtu;
+        ReachableTime = s_defaultReachable;
+        RetransmissionTime = s_defaultRetransmission;
+    }
 
     /// <summary>Takes the fixed part of an advertisement; zero says nothing. False: something in it was out of bounds.</summary>
     public bool TryTake(in RouterAdvertisement advertisement)

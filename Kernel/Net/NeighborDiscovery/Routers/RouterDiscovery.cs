@@ -61,6 +61,11 @@ internal sealed class RouterDiscovery
         _routes.Clear();
         _prefixes.Clear();
         _redirects.Clear();
+        _nameServers.Remove(NameServerSource.RouterAdvertisement, _interface.Index);
+        Parameters.Reset();
+        _interface.NotifyRoutesChanged();
+        IsManaged = false;
+        HasOtherInformation = false;
         _isLinkUnknown = true;
         _solicitor.Start();
     }
@@ -75,7 +80,13 @@ internal sealed class RouterDiscovery
         }
 
         _counters.Advertisements++;
+        byte hopLimit = Parameters.HopLimit;
         _counters.OutOfBounds += Parameters.TryTake(advertisement) ? 0 : 1;
+        if (Parameters.HopLimit != hopLimit)
+        {
+            _interface.NotifyRoutesChanged();
+        }
+
         IsManaged = advertisement.IsManaged;
         HasOtherInformation = advertisement.HasOtherInformation;
         Offer(new IpPrefix(IpAddress.AnyIpv6, 0), router, advertisement.Preference, _clock.Now + advertisement.RouterLifetime);

@@ -103,7 +103,7 @@ internal sealed class SegmentOutput
     /// <param name="trafficClass">As the program has it; the ECN bits are not the program's.</param>
     /// <param name="ecn">The ECN bits.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IpSend PathOf(in ConnectionKey key, byte timeToLive = 64, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
+    public static IpSend PathOf(in ConnectionKey key, byte? timeToLive = null, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
         key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true,
         Ports: ((uint)key.Local.Port << 16) | key.Remote.Port);
 }
