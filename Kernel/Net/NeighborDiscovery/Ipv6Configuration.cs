@@ -49,6 +49,13 @@ internal sealed class Ipv6Configuration
         }
     }
 
+    /// <summary>An address is ours alone.</summary>
+    public void Confirm(InterfaceAddress unique)
+    {
+        Addresses.Confirm(unique);
+        FollowRouters();
+    }
+
     /// <summary>An address of ours turned out to be another station's.</summary>
     public void Replace(InterfaceAddress duplicate)
     {

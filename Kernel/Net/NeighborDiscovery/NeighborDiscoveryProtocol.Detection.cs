@@ -43,7 +43,7 @@ internal sealed partial class NeighborDiscoveryProtocol : IDetectionOwner
         if (_interface.FindAddress(address) is { } own)
         {
             _interface.SetAddress(own.Confirmed(_services.Clock.Now));
-            Configuration?.FollowRouters();
+            Configuration?.Confirm(own);
         }
     }
 

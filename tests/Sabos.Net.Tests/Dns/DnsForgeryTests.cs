@@ -147,6 +147,19 @@ public sealed class DnsForgeryTests
         Assert.InRange(ports.Distinct().Count(), 190, 200);
     }
 
+    // The one whose answers were in doubt is not asked any more: the next has done nothing.
+    [Fact]
+    public void Servers_ReplacedWhileCaseIsInDoubt_TheNewOneIsAskedInMixedCase()
+    {
+        _host.Server.Answer = static query => InLowerCase(ResolverHost.GiveAnswer(query));
+        DnsQuery query = _host.Stack.Dns.Resolve("a-name-of-many-letters.test", DnsAddressKinds.Ipv4);
+        _host.Network.RunFor(TimeSpan.FromMilliseconds(10));
+        _host.UseServers(_host.Second.Endpoint);
+        Assert.True(_host.Network.RunUntil(() => query.IsCompleted, TimeSpan.FromSeconds(30)));
+        Assert.Equal(3, _host.Second.Queries.Count);
+        Assert.All(_host.Second.Queries, static asked => Assert.NotEqual(InLowerCase([.. asked.Message]), asked.Message));
+    }
+
     private static byte[] InLowerCase(byte[] message)
     {
         int end = DnsServer.QuestionEnd(message) - 4;

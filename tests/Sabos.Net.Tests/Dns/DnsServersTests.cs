@@ -32,6 +32,23 @@ public sealed class DnsServersTests
         Assert.Equal(3 + 6, seconds, tolerance: 0.1);
     }
 
+    // Router advertisements with lifetimes of a second or two.
+    [Fact]
+    public void Servers_ComingAndGoing_QuestionEnds()
+    {
+        _host.Server.Answer = static _ => null;
+        DnsQuery query = _host.Stack.Dns.Resolve("a.test", DnsAddressKinds.Ipv4);
+        int changes = 0;
+        for (; !query.IsCompleted && changes < 60; changes++)
+        {
+            _host.UseServers((changes % 2 == 0 ? _host.Server : _host.Second).Endpoint);
+            _host.Network.RunFor(TimeSpan.FromSeconds(0.5));
+        }
+
+        Assert.Equal(DnsStatus.TryAgain, query.Status);
+        Assert.InRange(changes, 4, 8);
+    }
+
     [Fact]
     public void Rotate_ManyQuestions_AreSharedByTheServers()
     {

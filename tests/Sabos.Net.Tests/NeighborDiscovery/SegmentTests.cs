@@ -96,6 +96,29 @@ public sealed class SegmentTests
         Assert.Equal(mine, _interface.Addresses.Single(own => own.Origin == AddressOrigin.Static).Address);
     }
 
+    // RFC 8981 3.4 (6): after three duplicates in a row no more are tried; a day later two are two.
+    [Fact]
+    public void Duplicate_TemporaryAddressesNowAndThen_AreReplacedForEver()
+    {
+        _router.Advertisement = new RouterAdvertisementBuilder { RouterLifetime = 9000 }.Prefix("2001:db8:1::/64", Lifetime.Infinite, Lifetime.Infinite);
+        _interface.StartIpv6();
+        bool IsTentative(InterfaceAddress own) => own is { Origin: AddressOrigin.Temporary, State: AddressState.Tentative };
+        for (int generation = 0; generation < 3; generation++)
+        {
+            for (int duplicates = 0; duplicates < 2; duplicates++)
+            {
+                Assert.True(_network.RunUntil(() => _interface.Addresses.Any(IsTentative), TimeSpan.FromDays(1)));
+                _router.Claim(_interface.Addresses.First(IsTentative).Address);
+                Run(0.1);
+            }
+
+            Run(2);
+            Assert.Contains(_interface.Addresses, own => own is { Origin: AddressOrigin.Temporary, State: AddressState.Preferred });
+        }
+
+        Assert.Equal(6, _stack.Counters.Routers.Duplicates);
+    }
+
     // Every packet is a poll.
     [Fact]
     public void Poll_EverythingIsConfigured_AllocatesNothing()

@@ -154,8 +154,8 @@ public sealed class MulticastDns
         link.Receive(message, header, recordsAt, received.Source);
         if (header.IsResponse)
         {
-            // A lookup that is answered leaves.
-            for (int i = _lookups.Count - 1; i >= 0; i--)
+            // A lookup that is answered leaves, perhaps with others that nobody needs any more.
+            for (int i = _lookups.Count - 1; i >= 0; i = Math.Min(i, _lookups.Count) - 1)
             {
                 _lookups[i].Receive(message, header, recordsAt, index);
             }

@@ -41,12 +41,15 @@ internal sealed class MulticastLink
 
     public int InterfaceIndex => _attached.Index;
 
-    public Instant NextPoll => Instant.Earlier(Claim.Due, _responder.NextPoll);
+    public Instant NextPoll => IsChanged ? _clock.Now : Instant.Earlier(Claim.Due, _responder.NextPoll);
+
+    /// <summary>The link or its addresses are not as they were at the last poll.</summary>
+    private bool IsChanged => _attached.Device.IsLinkUp != _isLinkUp || !ReferenceEquals(_addressesSeen, _attached.Addresses);
 
     /// <summary>Sees what became of the link and of its addresses, and sends what is due.</summary>
     public void Poll()
     {
-        if (_attached.Device.IsLinkUp != _isLinkUp || !ReferenceEquals(_addressesSeen, _attached.Addresses))
+        if (IsChanged)
         {
             FollowInterface();
         }

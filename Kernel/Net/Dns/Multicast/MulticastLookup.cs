@@ -99,12 +99,18 @@ internal sealed class MulticastLookup : NameLookup
         const int MaxAddresses = 32;
         if (record.TryReadAddress(message, out IpAddress address))
         {
+            address = address.InZone(interfaceIndex);
+            if (_addresses.Contains(address))
+            {
+                return;
+            }
+
             if (_addresses.Count == MaxAddresses)
             {
                 return;
             }
 
-            _addresses.Add(address.InZone(interfaceIndex));
+            _addresses.Add(address);
         }
         else if (record.TryReadTarget(message, out string target))
         {

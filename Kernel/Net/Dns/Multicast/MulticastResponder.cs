@@ -52,7 +52,7 @@ internal sealed class MulticastResponder(MulticastLink link, StackServices servi
     public void ReceiveQuery(ReadOnlySpan<byte> message, in DnsHeader header, int recordsAt, IpEndpoint source)
     {
         _answers.Clear();
-        bool isUnicastWanted = ReadQuestions(message, header.Questions, out DnsQuestion first);
+        bool isUnicastWanted = ReadQuestions(message, header.Questions, out DnsQuestion answered);
         SuppressKnown(message, header, recordsAt, header.Questions == 0 ? _held : _answers);
         if (_answers.Count == 0)
         {
@@ -62,7 +62,7 @@ internal sealed class MulticastResponder(MulticastLink link, StackServices servi
         bool isProbe = header.Authorities > 0;
         if (source.Port != MulticastLink.Port)
         {
-            AnswerLegacy(header.Id, first, source);
+            AnswerLegacy(header.Id, answered, source);
         }
         else if (isUnicastWanted && WereMulticastRecently())
         {
@@ -80,21 +80,22 @@ internal sealed class MulticastResponder(MulticastLink link, StackServices servi
         }
     }
 
-    /// <summary>Collects the answers to the questions. True: all of them would have them by unicast.</summary>
-    private bool ReadQuestions(ReadOnlySpan<byte> message, int count, out DnsQuestion first)
+    /// <summary>Collects the answers to the questions, and tells the first that has any. True: all of them would have them by unicast.</summary>
+    private bool ReadQuestions(ReadOnlySpan<byte> message, int count, out DnsQuestion answered)
     {
-        first = default;
+        answered = default;
         bool isUnicastWanted = true;
         int offset = DnsHeader.Size;
         for (int i = 0; i < count && DnsName.TryRead(message, ref offset, out string name); i++, offset += 4)
         {
             DnsQuestion question = new(name, (DnsRecordType)BinaryPrimitives.ReadUInt16BigEndian(message[offset..]));
             ushort questionClass = BinaryPrimitives.ReadUInt16BigEndian(message[(offset + 2)..]);
-            first = i == 0 ? question : first;
             isUnicastWanted &= MulticastClass.HasTopBit(questionClass);
             if (MulticastClass.IsInternet(questionClass, isQuestion: true))
             {
+                bool isFirst = _answers.Count == 0;
                 link.Records.AddAnswers(question, _answers);
+                answered = isFirst && _answers.Count > 0 ? question : answered;
             }
         }
 

@@ -6,6 +6,9 @@ namespace Sabos.Net;
 /// <summary>A question on its way through the servers: round by round, each with its time to answer.</summary>
 internal sealed class ServerLookup : NameLookup
 {
+    // Servers that come and go do not keep a question open for ever.
+    private const int MaxRestarts = 4;
+
     // A connection takes a round trip more than a datagram, and its first segment may be lost.
     private static readonly TimeSpan s_streamTimeout = TimeSpan.FromSeconds(4);
 
@@ -17,6 +20,7 @@ internal sealed class ServerLookup : NameLookup
     private DnsStatus _failure = DnsStatus.Failed;
     private Instant _deadline;
     private int _turn = -1;
+    private int _restarts;
     private bool _isCaseInDoubt;
 
     public ServerLookup(DnsResolver resolver, DnsQuestion question)
@@ -25,7 +29,7 @@ internal sealed class ServerLookup : NameLookup
         _resolver = resolver;
         _options = resolver.Options;
         _chain = new DnsChain(question);
-        Restart();
+        Begin(resolver.OrderServers());
     }
 
     public override Instant NextPoll => _exchange is { HasEvent: true } ? _resolver.Now : _deadline;
@@ -35,11 +39,15 @@ internal sealed class ServerLookup : NameLookup
     public override void Restart()
     {
         Release();
-        _servers = _resolver.OrderServers();
-        _chain = new DnsChain(Question);
-        _turn = -1;
-        _deadline = _resolver.Now;
-        _failure = DnsStatus.Failed;
+        if (++_restarts <= MaxRestarts)
+        {
+            Begin(_resolver.OrderServers());
+        }
+        else
+        {
+            Begin([]);
+            _failure = DnsStatus.TryAgain;
+        }
     }
 
     public override void Poll()
@@ -84,6 +92,17 @@ internal sealed class ServerLookup : NameLookup
     {
         _exchange?.Close();
         _exchange = null;
+    }
+
+    /// <summary>The first server's turn comes at the next poll; without any, the end does.</summary>
+    private void Begin(IReadOnlyList<DnsServer> servers)
+    {
+        _servers = servers;
+        _chain = new DnsChain(Question);
+        _turn = -1;
+        _deadline = _resolver.Now;
+        _failure = DnsStatus.Failed;
+        _isCaseInDoubt = false;
     }
 
     /// <summary>This server gave no answer: the next one's turn comes at once. That one may yet know better weighs more than that one will not say.</summary>

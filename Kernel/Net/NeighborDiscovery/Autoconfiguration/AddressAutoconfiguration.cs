@@ -94,12 +94,7 @@ internal sealed class AddressAutoconfiguration
     /// </summary>
     public void Replace(InterfaceAddress duplicate)
     {
-        AutoconfiguredPrefix? prefix = duplicate.Origin switch
-        {
-            AddressOrigin.LinkLocal => _linkLocal,
-            AddressOrigin.Autoconfigured or AddressOrigin.Temporary => _prefixes.Find(known => known.Prefix == duplicate.Prefix.Network),
-            _ => null,
-        };
+        AutoconfiguredPrefix? prefix = duplicate.Origin == AddressOrigin.LinkLocal ? _linkLocal : FindPrefix(duplicate);
         if (prefix is null)
         {
             return;
@@ -115,6 +110,15 @@ internal sealed class AddressAutoconfiguration
             prefix.Conflicts++;
             _interface.RemoveAddress(duplicate.Address);
             AddStable(prefix, duplicate.Origin);
+        }
+    }
+
+    /// <summary>An address of ours is nobody else's.</summary>
+    public void Confirm(InterfaceAddress unique)
+    {
+        if (unique.Origin == AddressOrigin.Temporary && FindPrefix(unique) is { } prefix)
+        {
+            prefix.TemporaryConflicts = 0;
         }
     }
 
@@ -166,6 +170,11 @@ internal sealed class AddressAutoconfiguration
 
         _temporary.Update(prefix);
     }
+
+    /// <summary>What the address was made from by autoconfiguration, or null.</summary>
+    private AutoconfiguredPrefix? FindPrefix(InterfaceAddress own) => own.Origin is AddressOrigin.Autoconfigured or AddressOrigin.Temporary
+        ? _prefixes.Find(known => known.Prefix == own.Prefix.Network)
+        : null;
 
     private InterfaceAddress? FindStable(IpPrefix prefix)
     {

@@ -57,6 +57,19 @@ public sealed class MulticastClaimTests
         Assert.Contains("alpha-3.local A 8001 120 10.0.0.1", scene.Heard[^1].Answers);
     }
 
+    // 8.4: whatever else the stack has to do or not.
+    [Fact]
+    public void Address_Added_IsAnnouncedAtOnce()
+    {
+        MulticastScene scene = new(settle: true);
+        Instant added = scene.Network.Clock.Now;
+        scene.Interface.AddAddress(new IpPrefix(IpAddress.FromIpv6(0xFE80_0000_0000_0000, 7), 64));
+        Assert.Equal(added, scene.Stack.MulticastDns.NextPoll);
+        MulticastMessage announcement = scene.AwaitHeard();
+        Assert.Contains("alpha.local Aaaa 8001 120 fe80::7", announcement.Answers);
+        Assert.Equal(1, (announcement.Time - added).TotalMilliseconds, tolerance: 0.1);
+    }
+
     // 9: the name is asked for once more, and taken back if nobody defends it.
     [Fact]
     public void Conflict_WithOurEstablishedName_IsProbedForOnceMore()

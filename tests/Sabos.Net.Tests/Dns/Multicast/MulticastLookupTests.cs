@@ -63,6 +63,14 @@ public sealed class MulticastLookupTests
         Assert.Equal(0, (_scene.Network.Clock.Now - start).TotalSeconds, tolerance: 0.1);
     }
 
+    [Fact]
+    public void Resolve_RecordSaidTwice_IsOneAddress()
+    {
+        byte[] record = DnsServer.A("printer.local", 60, 10, 0, 0, 9);
+        _scene.OnHeard = _ => _scene.Say(MulticastScene.Response(record, record));
+        Assert.Equal([IpAddress.FromIpv4(10, 0, 0, 9)], Resolve("printer.local").Addresses);
+    }
+
     // 5.4: the answer to a question that allows it comes to us alone.
     [Fact]
     public void Resolve_AnswerByUnicast_IsTaken()

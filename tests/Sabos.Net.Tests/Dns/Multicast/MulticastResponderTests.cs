@@ -87,6 +87,18 @@ public sealed class MulticastResponderTests
         Assert.Equal(["alpha.local A 1 10 10.0.0.1"], answer.Answers);
     }
 
+    // 6.7: of several questions, the one that is answered.
+    [Fact]
+    public void Query_FromAnotherPort_RepeatsTheQuestionThatIsAnswered()
+    {
+        byte[] first = MulticastScene.Query("beta.local", 1, id: 0x1234);
+        byte[] query = [.. first, .. MulticastScene.Query("alpha.local", 1)[12..], .. MulticastScene.Query("gamma.local", 1)[12..]];
+        query[5] = 3;
+        MulticastMessage answer = Assert.Single(_scene.Ask(query, _scene.StationEndpoint with { Port = 40_000 }));
+        Assert.Equal(["alpha.local 1 1"], answer.Questions);
+        Assert.Equal(["alpha.local A 1 10 10.0.0.1"], answer.Answers);
+    }
+
     // 7.1: who knows it, for half of its time yet, needs no answer.
     [Theory]
     [InlineData(120u, 0)]
