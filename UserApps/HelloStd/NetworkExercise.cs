@@ -24,10 +24,13 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
     {
         if (options.Ipv4)
             await RunFamilyAsync("IPv4", IPAddress.Loopback, cancellation).ConfigureAwait(false);
-        if (options.Ipv6 && HasIpv6())
+        bool hasIpv6 = options.Ipv6 && (options.RequiresIpv6 || HasIpv6());
+        if (hasIpv6)
             await RunFamilyAsync("IPv6", IPAddress.IPv6Loopback, cancellation).ConfigureAwait(false);
         else if (options.Ipv6)
             output.WriteLine("IPv6: skipped, the system has none");
+        if (options.Ipv4 && hasIpv6)
+            await RunBothAsync(cancellation).ConfigureAwait(false);
 
         await RunStepAsync("Dns: localhost", () => NameSteps.ResolveAsync("localhost", cancellation)).ConfigureAwait(false);
         if (options.Name is string name)
@@ -37,14 +40,8 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
         return _failed == 0;
     }
 
-    private static Func<Task> Blocking(Action run) => () =>
-    {
-        run();
-        return Task.CompletedTask;
-    };
-
-    // Sockets of the family may be had although no interface has an address for them.
-    private static bool HasIpv6()
+    /// <summary>Whether the system has IPv6: sockets of the family may be had although no interface has an address for them.</summary>
+    public static bool HasIpv6()
     {
         if (!Socket.OSSupportsIPv6)
             return false;
@@ -59,6 +56,12 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
             return false;
         }
     }
+
+    private static Func<Task> Blocking(Action run) => () =>
+    {
+        run();
+        return Task.CompletedTask;
+    };
 
     private async Task RunFamilyAsync(string family, IPAddress loopback, CancellationToken cancellation)
     {
@@ -79,10 +82,29 @@ public sealed class NetworkExercise(NetworkExerciseOptions options, TextWriter o
             ("UDP receive timeout", Blocking(() => UdpSteps.Timeout(loopback))),
         ];
         if (HttpClientStep.IsSupported)
-            steps.Add(("HttpClient GET", () => HttpClientStep.GetAsync(loopback, cancellation)));
+            steps.Add(("HttpClient GET by address", () => HttpClientStep.GetByAddressAsync(loopback, cancellation)));
+        if (options.RequiresIpv6 || await NameSteps.IsLocalhostAsync(loopback, cancellation).ConfigureAwait(false))
+        {
+            steps.Add(("the loopback has a name", () => NameSteps.ReverseAsync(loopback, cancellation)));
+            steps.Add(("localhost is the loopback", () => NameSteps.LocalhostAsync(loopback, cancellation)));
+            steps.Add(("connect by name", () => DualModeSteps.ByNameAsync(loopback, cancellation)));
+            if (HttpClientStep.IsSupported)
+                steps.Add(("HttpClient GET by name", () => HttpClientStep.GetByNameAsync(loopback, cancellation)));
+        }
+        else
+        {
+            output.WriteLine($"{family}: by name: skipped, localhost is not {loopback}");
+        }
 
         foreach ((string name, Func<Task> run) in steps)
             await RunStepAsync($"{family}: {name}", run).ConfigureAwait(false);
+    }
+
+    private async Task RunBothAsync(CancellationToken cancellation)
+    {
+        await RunStepAsync("both: a dual-mode listener", () => DualModeSteps.ListenerAsync(cancellation)).ConfigureAwait(false);
+        await RunStepAsync("both: a dual-mode UDP socket", () => DualModeSteps.DatagramsAsync(cancellation)).ConfigureAwait(false);
+        await RunStepAsync("both: an IPv6 listener that is not in dual mode", Blocking(DualModeSteps.Ipv6Only)).ConfigureAwait(false);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a step throws is its failure; the others follow.")]

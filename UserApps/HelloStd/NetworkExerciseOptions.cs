@@ -11,4 +11,7 @@ public sealed record NetworkExerciseOptions
 
     /// <summary>Exercise IPv6, where the system has it.</summary>
     public bool Ipv6 { get; init; } = true;
+
+    /// <summary>The system must have IPv6, and call its loopback <c>localhost</c>: nothing is skipped.</summary>
+    public bool RequiresIpv6 { get; init; }
 }

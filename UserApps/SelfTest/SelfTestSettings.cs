@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.HelloStd;
 
 namespace Sabos.SelfTest;
 
@@ -15,4 +16,10 @@ public sealed record SelfTestSettings
 
     /// <summary>An echo service outside (RFC 862, over TCP); without it the test of a connection over the wire is left out.</summary>
     public IPEndPoint? EchoPeer { get; init; }
+
+    /// <summary>The system is known to have IPv6: its absence is a failure, and no reason to leave tests out.</summary>
+    public bool RequiresIpv6 { get; init; }
+
+    /// <summary>Whether there is IPv6 to be tested.</summary>
+    public bool HasIpv6 => RequiresIpv6 || NetworkExercise.HasIpv6();
 }

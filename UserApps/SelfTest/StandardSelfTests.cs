@@ -17,12 +17,12 @@ public static class StandardSelfTests
         .. ClockTests.All,
         .. RandomTests.All,
         .. FileTests.All,
-        .. UdpTests.All,
+        .. UdpTests.Create(settings),
         .. TcpTests.Create(settings),
         .. DnsTests.Create(settings),
-        .. HelloStdTests.All,
-        .. HttpdTests.All,
-        .. TelnetdTests.All,
+        .. HelloStdTests.Create(settings),
+        .. HttpdTests.Create(settings),
+        .. TelnetdTests.Create(settings),
         .. ServicesTests.All,
     ];
 }

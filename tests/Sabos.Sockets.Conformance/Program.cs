@@ -1,11 +1,13 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
+using Sabos.HelloStd;
 using Sabos.Net;
 
 namespace Sabos.Sockets.Conformance;
 
-/// <summary>Runs the cases, or those named, over our stack, and prints a line for each: its name, a tab, its transcript.</summary>
+/// <summary>Runs the cases, or those named, over our stack, and prints a line for each: its name, a tab, its transcript. Or runs HelloStd.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] names)
@@ -19,6 +21,9 @@ internal static class Program
         using NetworkLoop loop = new(stack, word);
         SocketSystem.Serve(loop);
         loop.Start();
+
+        if (names is ["--hellostd"])
+            return await new NetworkExercise(new NetworkExerciseOptions { RequiresIpv6 = true }, Console.Out).RunAsync(CancellationToken.None) ? 0 : 1;
 
         foreach (ConformanceCase each in ConformanceSuite.All)
         {

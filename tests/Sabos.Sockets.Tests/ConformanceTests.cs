@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -24,6 +25,16 @@ public sealed class ConformanceTests(ConformanceProgram program) : IClassFixture
         Dictionary<string, string> transcripts = await program.Transcripts;
 
         Assert.Equal(expected, transcripts[name]);
+    }
+
+    [Fact]
+    public async Task HelloStd_OverOurStack_PassesEveryStepOfBothVersions()
+    {
+        (int status, string output) = await ConformanceProgram.RunAsync("--hellostd");
+
+        Assert.DoesNotContain("WRONG", output, StringComparison.Ordinal);
+        Assert.Contains("ok    IPv6: HttpClient GET by address\n", output, StringComparison.Ordinal);
+        Assert.Equal(0, status);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class SelfTestSuite
         {
             ResolveWith = (server, name, cancellation) => ResolverRedirection.ResolveAsync(network.Loop, server, name, cancellation),
             EchoPeer = parameters.SelfTestPeer,
+            RequiresIpv6 = true,
         }));
         return new SelfTestRunner(tests, TimeProvider.System);
     }

@@ -18,7 +18,14 @@ internal static class HttpClientStep
     [FeatureSwitchDefinition("Sabos.HelloStd.HttpClient")]
     public static bool IsSupported => !AppContext.TryGetSwitch("Sabos.HelloStd.HttpClient", out bool isEnabled) || isEnabled;
 
-    public static async Task GetAsync(IPAddress loopback, CancellationToken cancellation)
+    /// <summary>An IPv6 address stands in brackets: <c>http://[::1]:PORT/</c>.</summary>
+    public static Task GetByAddressAsync(IPAddress loopback, CancellationToken cancellation) =>
+        GetAsync(loopback, listener => $"http://{listener}/", cancellation);
+
+    public static Task GetByNameAsync(IPAddress loopback, CancellationToken cancellation) =>
+        GetAsync(loopback, listener => $"http://localhost:{listener.Port}/", cancellation);
+
+    private static async Task GetAsync(IPAddress loopback, Func<IPEndPoint, string> url, CancellationToken cancellation)
     {
         using TcpListener listener = new(loopback, 0);
         listener.Start();
@@ -26,7 +33,7 @@ internal static class HttpClientStep
 
         using SocketsHttpHandler handler = new() { UseProxy = false };
         using HttpClient client = new(handler);
-        string body = await client.GetStringAsync(new Uri($"http://{listener.LocalEndpoint}/"), cancellation).ConfigureAwait(false);
+        string body = await client.GetStringAsync(new Uri(url((IPEndPoint)listener.LocalEndpoint)), cancellation).ConfigureAwait(false);
         Expect.Equal("hello", body, "the page");
         await server.ConfigureAwait(false);
     }

@@ -10,12 +10,13 @@ namespace Sabos.SelfTest.Tests;
 /// <summary>HelloStd as one test; its first wrong line is the reason.</summary>
 internal static class HelloStdTests
 {
-    public static IEnumerable<ISelfTest> All { get; } = [new DelegateSelfTest("hellostd.all", RunAsync, TimeSpan.FromSeconds(60))];
+    public static IEnumerable<ISelfTest> Create(SelfTestSettings settings) =>
+        [new DelegateSelfTest("hellostd.all", cancellation => RunAsync(settings, cancellation), TimeSpan.FromSeconds(60))];
 
-    private static async Task RunAsync(CancellationToken cancellation)
+    private static async Task RunAsync(SelfTestSettings settings, CancellationToken cancellation)
     {
         using StringWriter output = new();
-        bool passed = await new NetworkExercise(new NetworkExerciseOptions(), output).RunAsync(cancellation).ConfigureAwait(false);
+        bool passed = await new NetworkExercise(new NetworkExerciseOptions { RequiresIpv6 = settings.RequiresIpv6 }, output).RunAsync(cancellation).ConfigureAwait(false);
         if (passed)
             return;
         string wrong = Array.Find(output.ToString().Split('\n'), line => line.StartsWith("WRONG", StringComparison.Ordinal)) ?? "no step ran";

@@ -13,7 +13,7 @@ internal sealed class HttpTestClient : IDisposable
 {
     private const string ContentLength = "\r\nContent-Length: ";
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _buffer = new byte[16384];
     private int _length;
 

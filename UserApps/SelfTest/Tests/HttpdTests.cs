@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -8,15 +9,17 @@ namespace Sabos.SelfTest.Tests;
 /// <summary>httpd: its pages, its errors, many connections.</summary>
 internal static class HttpdTests
 {
-    public static IEnumerable<ISelfTest> All { get; } =
-    [
-        new DelegateSelfTest("httpd.pages", PagesAsync),
-        new DelegateSelfTest("httpd.connections", ConnectionsAsync, TimeSpan.FromSeconds(60)),
-    ];
-
-    private static async Task PagesAsync(CancellationToken cancellation)
+    public static IEnumerable<ISelfTest> Create(SelfTestSettings settings)
     {
-        RunningHttpServer httpd = new();
+        yield return new DelegateSelfTest("httpd.pages", cancellation => PagesAsync(IPAddress.Loopback, cancellation));
+        if (settings.HasIpv6)
+            yield return new DelegateSelfTest("httpd.pages-ipv6", cancellation => PagesAsync(IPAddress.IPv6Loopback, cancellation));
+        yield return new DelegateSelfTest("httpd.connections", ConnectionsAsync, TimeSpan.FromSeconds(60));
+    }
+
+    private static async Task PagesAsync(IPAddress address, CancellationToken cancellation)
+    {
+        RunningHttpServer httpd = new(address);
         await using (httpd.ConfigureAwait(false))
         {
             using HttpTestClient client = new();

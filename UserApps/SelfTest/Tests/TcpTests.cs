@@ -16,6 +16,8 @@ internal static class TcpTests
     {
         yield return new DelegateSelfTest("tcp.loopback", cancellation => EchoAsync(IPAddress.Loopback, cancellation));
         yield return new DelegateSelfTest("tcp.own-address", cancellation => EchoAsync(OwnAddress.Find(), cancellation));
+        if (settings.HasIpv6)
+            yield return new DelegateSelfTest("tcp.loopback-ipv6", cancellation => EchoAsync(IPAddress.IPv6Loopback, cancellation));
         yield return new DelegateSelfTest("tcp.connections", ManyConnectionsAsync);
         yield return new DelegateSelfTest("tcp.reconnect", ReconnectAsync);
         if (settings.EchoPeer is IPEndPoint peer)

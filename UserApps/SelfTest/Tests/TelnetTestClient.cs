@@ -12,7 +12,7 @@ internal sealed class TelnetTestClient : IDisposable
 {
     public const string Prompt = "sabos> ";
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _buffer = new byte[1024];
     private readonly StringBuilder _received = new();
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -8,15 +9,17 @@ namespace Sabos.SelfTest.Tests;
 /// <summary>telnetd: negotiation, a command, several sessions, an orderly end.</summary>
 internal static class TelnetdTests
 {
-    public static IEnumerable<ISelfTest> All { get; } =
-    [
-        new DelegateSelfTest("telnetd.session", SessionAsync),
-        new DelegateSelfTest("telnetd.sessions", SessionsAsync),
-    ];
-
-    private static async Task SessionAsync(CancellationToken cancellation)
+    public static IEnumerable<ISelfTest> Create(SelfTestSettings settings)
     {
-        RunningTelnetServer telnetd = new();
+        yield return new DelegateSelfTest("telnetd.session", cancellation => SessionAsync(IPAddress.Loopback, cancellation));
+        if (settings.HasIpv6)
+            yield return new DelegateSelfTest("telnetd.session-ipv6", cancellation => SessionAsync(IPAddress.IPv6Loopback, cancellation));
+        yield return new DelegateSelfTest("telnetd.sessions", SessionsAsync);
+    }
+
+    private static async Task SessionAsync(IPAddress address, CancellationToken cancellation)
+    {
+        RunningTelnetServer telnetd = new(address);
         await using (telnetd.ConfigureAwait(false))
         {
             using TelnetTestClient client = new();

@@ -9,11 +9,13 @@ namespace Sabos.SelfTest.Tests;
 /// <summary>UDP over the loopback and to the machine's own address.</summary>
 internal static class UdpTests
 {
-    public static IEnumerable<ISelfTest> All { get; } =
-    [
-        new DelegateSelfTest("udp.loopback", cancellation => EchoAsync(IPAddress.Loopback, cancellation)),
-        new DelegateSelfTest("udp.own-address", cancellation => EchoAsync(OwnAddress.Find(), cancellation)),
-    ];
+    public static IEnumerable<ISelfTest> Create(SelfTestSettings settings)
+    {
+        yield return new DelegateSelfTest("udp.loopback", cancellation => EchoAsync(IPAddress.Loopback, cancellation));
+        yield return new DelegateSelfTest("udp.own-address", cancellation => EchoAsync(OwnAddress.Find(), cancellation));
+        if (settings.HasIpv6)
+            yield return new DelegateSelfTest("udp.loopback-ipv6", cancellation => EchoAsync(IPAddress.IPv6Loopback, cancellation));
+    }
 
     // One datagram is under way at a time, so that none is dropped for want of room.
     private static async Task EchoAsync(IPAddress address, CancellationToken cancellation)

@@ -110,7 +110,7 @@ public sealed class SelfTestRunnerTests
         foreach (ISelfTest test in StandardSelfTests.Create(new SelfTestSettings()))
         {
             Assert.True(names.Add(test.Name), test.Name);
-            Assert.Matches("^[a-z]+\\.[a-z-]+$", test.Name);
+            Assert.Matches("^[a-z]+\\.[a-z0-9-]+$", test.Name);
         }
 
         Assert.Contains("services", runner.Groups);
