@@ -19,6 +19,7 @@ public static class ConformanceSuite
         .. DatagramCases.All,
         .. OptionCases.All,
         .. DualStackCases.All,
+        .. MulticastCases.All,
         .. InformationCases.All,
     ];
 

@@ -23,6 +23,8 @@ internal sealed class Ipv6Tests(Network network, bool expectsRouter)
             yield return new DelegateSelfTest("net.ipv6-loopback", cancellation => TalkAsync(IPAddress.IPv6Loopback, cancellation));
             yield return new DelegateSelfTest(
                 "net.ipv6-link-local", async cancellation => await TalkAsync(await ConfiguredAsync(FindLinkLocal, cancellation), cancellation));
+            yield return new DelegateSelfTest(
+                "net.ipv6-groups", async cancellation => await GroupsAsync(await ConfiguredAsync(FindLinkLocal, cancellation), cancellation));
             if (expectsRouter)
                 yield return new DelegateSelfTest(
                     "net.ping-gateway-ipv6", async cancellation => await PingAsync(await ConfiguredAsync(FindRouter, cancellation), cancellation));
@@ -35,6 +37,9 @@ internal sealed class Ipv6Tests(Network network, bool expectsRouter)
         await SendDatagramAsync(address, cancellation);
         await ConnectAsync(address, cancellation);
     }
+
+    private static Task GroupsAsync(IPAddress own, CancellationToken cancellation) =>
+        GroupExchange.RunAsync(IPAddress.Parse("ff15::5ab0"), own, (int)own.ScopeId, cancellation);
 
     private static async Task PingAsync(IPAddress address, CancellationToken cancellation)
     {

@@ -25,6 +25,7 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
                 yield return new DelegateSelfTest("net.dhcp-lease", Lease);
             yield return new DelegateSelfTest("net.ping-gateway", PingGatewayAsync);
             yield return new DelegateSelfTest("net.arp-gateway", ArpGatewayAsync);
+            yield return new DelegateSelfTest("net.groups", GroupsAsync);
             yield return new DelegateSelfTest("net.interrupt-delivered", InterruptDeliveredAsync);
             yield return new DelegateSelfTest("net.bcl-agrees", BclAgrees);
             yield return new DelegateSelfTest("net.change-noticed", ChangeNoticedAsync);
@@ -67,6 +68,12 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
         uint before = device.ReceiveInterrupts;
         await PingGatewayAsync(cancellation);
         Check.True(device.ReceiveInterrupts != before, "an answer came without an interrupt for it");
+    }
+
+    private Task GroupsAsync(CancellationToken cancellation)
+    {
+        IPAddress own = IPAddress.Parse(First().Addresses.First(address => address is { IsAssigned: true, Address.IsIpv4: true }).Address.ToString());
+        return GroupExchange.RunAsync(IPAddress.Parse("239.90.176.1"), own, First().Index, cancellation);
     }
 
     private void BclAgrees()

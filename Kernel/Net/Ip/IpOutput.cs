@@ -248,7 +248,7 @@ internal sealed class IpOutput : IIpOutput
         }
 
         // What is bound to a loopback address never leaves the host (RFC 1122 3.2.1.3 (g), RFC 4291 2.5.3).
-        if (isSourceGiven ? source.IsLoopback : !link!.TrySelectSource(destination, nextHop, out source))
+        if (isSourceGiven ? source.IsLoopback && !link!.IsLoopback : !link!.TrySelectSource(destination, nextHop, out source))
         {
             return TransportError.NetworkUnreachable;
         }

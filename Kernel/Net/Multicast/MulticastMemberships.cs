@@ -7,7 +7,10 @@ namespace Sabos.Net;
 /// The groups that are listened to on one interface, over one version of IP, and what multicast routers are told of them: the host's side of IGMPv3
 /// (RFC 3376) and MLDv2 (RFC 3810), which differ in their messages only, and of the older versions where a router speaks no newer one.
 /// </summary>
-internal sealed class MulticastMemberships(StackClock clock, StackRandom random, IMembershipOutput output)
+/// <param name="clock">The stack's.</param>
+/// <param name="random">For the times of reports.</param>
+/// <param name="output">Tells the routers; null: the link has none, as loopback, and both versions' groups are here.</param>
+internal sealed class MulticastMemberships(StackClock clock, StackRandom random, IMembershipOutput? output)
 {
     // What a flood of joins may cost.
     private const int MaxGroups = 128;
@@ -193,6 +196,13 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
 
     private void TellChange(GroupMembership membership, bool wasMember)
     {
+        if (output is null)
+        {
+            membership.ForgetChanges();
+            _groups.RemoveAll(static group => group.Filter.IsNobody);
+            return;
+        }
+
         if (Version == MembershipVersion.WithSources)
         {
             _nextChangeReport = clock.Now;
@@ -311,7 +321,7 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
 
         if (_records.Count > 0)
         {
-            output.SendRecords(_records);
+            output?.SendRecords(_records);
         }
     }
 
@@ -328,7 +338,7 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
             group.IsLastReporter = true;
             group.OldReportsLeft = Math.Max(0, group.OldReportsLeft - 1);
             group.ResponseTime = group.OldReportsLeft > 0 ? clock.Now + random.NextBetween(new TimeSpan(1), s_oldUnsolicitedInterval) : Instant.Never;
-            output.SendReport(group.Group, Version);
+            output?.SendReport(group.Group, Version);
         }
     }
 }

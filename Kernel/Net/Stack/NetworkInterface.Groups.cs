@@ -3,6 +3,9 @@ namespace Sabos.Net;
 /// <summary>The groups that are listened to on this link.</summary>
 public sealed partial class NetworkInterface
 {
+    // On loopback: groups of both versions, and nobody to tell.
+    private readonly MulticastMemberships? _localGroups;
+
     internal IgmpProtocol? Igmp { get; }
 
     internal MldProtocol? Mld { get; }
@@ -25,6 +28,7 @@ public sealed partial class NetworkInterface
     {
         Igmp?.Memberships.Remove(listener);
         Mld?.Memberships.Remove(listener);
+        _localGroups?.Remove(listener);
     }
 
     /// <summary>Whether packets to this group, received here, are for us.</summary>
@@ -37,5 +41,5 @@ public sealed partial class NetworkInterface
         return address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface || address == IpAddress.AllHosts;
     }
 
-    private MulticastMemberships? MembershipsOf(IpAddress group) => group.IsIpv4 ? Igmp?.Memberships : Mld?.Memberships;
+    private MulticastMemberships? MembershipsOf(IpAddress group) => _localGroups ?? (group.IsIpv4 ? Igmp?.Memberships : Mld?.Memberships);
 }

@@ -28,6 +28,10 @@ public sealed partial class NetworkInterface
             Igmp = new IgmpProtocol(this, services.Clock, services.Random);
             Mld = new MldProtocol(this, new LinkMessageOutput(this, services.Counters.Icmpv6), services.Clock, services.Random);
         }
+        else if (IsLoopback)
+        {
+            _localGroups = new MulticastMemberships(services.Clock, services.Random, output: null);
+        }
     }
 
     /// <summary>lo, eth0, ...</summary>

@@ -199,7 +199,7 @@ public sealed partial class UdpLayer : ITransport
         }
 
         // It stays on this host (RFC 1112 6.1).
-        if (socket.TimeToLive == 0 && destination.Address.IsMulticast)
+        if (socket.TimeToLive == 0 && destination.Address.IsMulticast && !route.Interface.IsLoopback)
         {
             LoopBack(socket, route, destination, payload);
             return TransportError.None;

@@ -30,6 +30,28 @@ public sealed partial class UdpSocket
             ? TransportError.AddressNotAvailable
             : SetGroupFilter(group, interfaceIndex, FilterMode.Include, []);
 
+    /// <summary>
+    /// Listens to what one source more sends to a group, and to others only if they are joined, too (RFC 3678 4.1.2). None; AddressNotAvailable: it does
+    /// already; InvalidArgument: it listens to everybody but some; NoBufferSpace.
+    /// </summary>
+    public TransportError JoinSource(IpAddress group, int interfaceIndex, IpAddress source) =>
+        ChangeSource(group, interfaceIndex, FilterMode.Include, source, isAdded: true);
+
+    /// <summary>Undoes <see cref="JoinSource"/>; with its last source the group is left. None; AddressNotAvailable: it did not listen to it; InvalidArgument.</summary>
+    public TransportError LeaveSource(IpAddress group, int interfaceIndex, IpAddress source) =>
+        ChangeSource(group, interfaceIndex, FilterMode.Include, source, isAdded: false);
+
+    /// <summary>
+    /// Listens no more to a source of a group that was joined for all sources (RFC 3678 4.1.1). None; AddressNotAvailable: it is blocked already;
+    /// InvalidArgument: not a member, or of some sources only; NoBufferSpace.
+    /// </summary>
+    public TransportError BlockSource(IpAddress group, int interfaceIndex, IpAddress source) =>
+        ChangeSource(group, interfaceIndex, FilterMode.Exclude, source, isAdded: true);
+
+    /// <summary>Undoes <see cref="BlockSource"/>. None; AddressNotAvailable: it is not blocked; InvalidArgument.</summary>
+    public TransportError UnblockSource(IpAddress group, int interfaceIndex, IpAddress source) =>
+        ChangeSource(group, interfaceIndex, FilterMode.Exclude, source, isAdded: false);
+
     /// <summary>Says which sources of a group the socket listens to from now on. None; InvalidArgument, AddressNotAvailable (no such link), NoBufferSpace.</summary>
     public TransportError SetGroupFilter(IpAddress group, int interfaceIndex, FilterMode mode, IReadOnlyList<IpAddress> sources)
     {
@@ -52,5 +74,39 @@ public sealed partial class UdpSocket
         }
 
         return error;
+    }
+
+    // A list keeps its mode; that of nobody, or of everybody, can become the other.
+    private TransportError ChangeSource(IpAddress group, int interfaceIndex, FilterMode mode, IpAddress source, bool isAdded)
+    {
+        SourceFilter filter = _layer.FilterOf(this, group, interfaceIndex);
+        bool becomesMember = filter.IsNobody && mode == FilterMode.Include && isAdded;
+        if ((filter.IsNobody && !becomesMember) || (filter.Mode != mode && filter.Sources.Count > 0))
+        {
+            return TransportError.InvalidArgument;
+        }
+
+        bool isListed = false;
+        List<IpAddress> sources = [];
+        foreach (IpAddress listed in filter.Sources)
+        {
+            isListed |= listed == source;
+            if (listed != source || isAdded)
+            {
+                sources.Add(listed);
+            }
+        }
+
+        if (isListed == isAdded)
+        {
+            return TransportError.AddressNotAvailable;
+        }
+
+        if (isAdded)
+        {
+            sources.Add(source);
+        }
+
+        return sources.Count > MaxSources ? TransportError.NoBufferSpace : SetGroupFilter(group, interfaceIndex, mode, sources);
     }
 }

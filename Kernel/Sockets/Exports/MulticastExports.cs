@@ -29,7 +29,7 @@ internal static unsafe class MulticastExports
     {
         try
         {
-            return Set(handle, kind, ToAddress(option->Group), option->InterfaceIndex, ToAddress(option->LocalAddress));
+            return Set(handle, new((MulticastOperation)kind, ToAddress(option->Group), option->InterfaceIndex, ToAddress(option->LocalAddress)));
         }
         catch (Exception exception)
         {
@@ -60,7 +60,7 @@ internal static unsafe class MulticastExports
         {
             // SAFETY: the address has sixteen bytes.
             ReadOnlySpan<byte> group = option->Group.Address;
-            return Set(handle, kind, IpAddress.Read(group), option->InterfaceIndex, IpAddress.AnyIpv6);
+            return Set(handle, new((MulticastOperation)kind, IpAddress.Read(group), option->InterfaceIndex, IpAddress.AnyIpv6));
         }
         catch (Exception exception)
         {
@@ -80,43 +80,14 @@ internal static unsafe class MulticastExports
         return PalError.Success;
     }
 
-    /// <param name="handle">The socket.</param>
-    /// <param name="kind">A <see cref="MulticastOperation"/>.</param>
-    /// <param name="group">The group; unspecified where the operation has none.</param>
-    /// <param name="interfaceIndex">The interface, by index, or 0.</param>
-    /// <param name="local">The interface, by an address of its own, where there is no index.</param>
-    private static PalError Set(nint handle, int kind, IpAddress group, int interfaceIndex, IpAddress local)
+    private static PalError Set(nint handle, GroupRequest request)
     {
         if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
             return error;
-        if (socket is not DatagramSocket datagrams)
-            return kind == (int)MulticastOperation.Interface && interfaceIndex == 0 && local.IsUnspecified ? PalError.Success : PalError.ENOTSUP;
-
+        if (request.Operation is not (MulticastOperation.Join or MulticastOperation.Leave or MulticastOperation.Interface))
+            return PalError.EINVAL;
         using (socket.Loop.Enter())
-        {
-            if (interfaceIndex == 0 && !local.IsUnspecified)
-            {
-                interfaceIndex = FindOwner(socket.Loop.Stack, local);
-                if (interfaceIndex == 0)
-                    return PalError.EADDRNOTAVAIL;
-            }
-
-            return datagrams.SetMulticast((MulticastOperation)kind, group, interfaceIndex);
-        }
-    }
-
-    private static int FindOwner(NetworkStack stack, IpAddress address)
-    {
-        foreach (NetworkInterface candidate in stack.Interfaces)
-        {
-            foreach (InterfaceAddress own in candidate.Addresses)
-            {
-                if (own.Address == address)
-                    return candidate.Index;
-            }
-        }
-
-        return 0;
+            return socket.SetMulticast(request);
     }
 
     /// <summary>An in_addr: four bytes in the order of the wire.</summary>

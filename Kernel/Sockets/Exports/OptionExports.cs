@@ -57,6 +57,8 @@ internal static unsafe class OptionExports
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
 
+            if (GroupOption.FromPlatform(level, name) is { } group)
+                return SetGroup(socket, group, level, value, length);
             if (!PlatformOptions.TryMap(level, name, out SocketOption option, out bool inverted))
                 return PalError.ENOTSUP;
             return Set(socket, option, inverted, value, length);
@@ -77,6 +79,8 @@ internal static unsafe class OptionExports
 
             if (LinuxOptions.IsIcmpv6Filter(level, name))
                 return SetIcmpv6Filter(socket, value, length);
+            if (GroupOption.FromLinux(level, name) is { } group)
+                return SetGroup(socket, group, level, value, length);
             if (!LinuxOptions.TryMap(level, name, out SocketOption option))
                 return PalError.ENOPROTOOPT;
             if (option == SocketOption.CongestionControl)
@@ -180,6 +184,19 @@ internal static unsafe class OptionExports
             socket.SetIcmpv6Filter(filter);
             return PalError.Success;
         }
+    }
+
+    private static PalError SetGroup(SocketObject socket, GroupOption option, int level, byte* value, int length)
+    {
+        if (value == null || length < 0)
+            return PalError.EFAULT;
+
+        // SAFETY: the caller vouches for length readable bytes.
+        PalError error = GroupRequest.TryRead(option, level, new ReadOnlySpan<byte>(value, length), out GroupRequest request);
+        if (error != PalError.Success)
+            return error;
+        using (socket.Loop.Enter())
+            return socket.SetMulticast(request);
     }
 
     private static PalError Get(SocketObject socket, SocketOption option, bool inverted, byte* value, int* length)

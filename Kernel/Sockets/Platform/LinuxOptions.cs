@@ -50,6 +50,7 @@ internal static class LinuxOptions
         2 => SocketOption.TimeToLive,
         8 => SocketOption.PacketInformation,
         11 => SocketOption.ErrorQueue,
+        32 => SocketOption.MulticastAddress,
         33 => SocketOption.MulticastTimeToLive,
         34 => SocketOption.MulticastLoop,
         _ => SocketOption.Unknown,
@@ -58,6 +59,7 @@ internal static class LinuxOptions
     private static SocketOption MapIpv6(int name) => name switch
     {
         16 => SocketOption.TimeToLive,
+        17 => SocketOption.MulticastInterface,
         18 => SocketOption.MulticastTimeToLive,
         19 => SocketOption.MulticastLoop,
         25 => SocketOption.ErrorQueue,

@@ -29,6 +29,7 @@ internal enum PalError
     ENETUNREACH = 0x10028,
     ENFILE = 0x10029,
     ENOBUFS = 0x1002A,
+    ENODEV = 0x1002C,
     ENOENT = 0x1002D,
     ENOMEM = 0x10031,
     ENOPROTOOPT = 0x10033,

@@ -42,6 +42,7 @@ internal static class PlatformOptions
     {
         3 => SocketOption.TrafficClass,
         4 => SocketOption.TimeToLive,
+        9 => SocketOption.MulticastAddress,
         10 => SocketOption.MulticastTimeToLive,
         11 => SocketOption.MulticastLoop,
         14 => SocketOption.DoNotFragment,
@@ -52,6 +53,7 @@ internal static class PlatformOptions
     private static SocketOption MapIpv6(int name) => name switch
     {
         4 => SocketOption.TimeToLive,
+        9 => SocketOption.MulticastInterface,
         10 => SocketOption.MulticastTimeToLive,
         11 => SocketOption.MulticastLoop,
         19 => SocketOption.PacketInformation,

@@ -4,7 +4,7 @@ using Sabos.Net;
 namespace Sabos.Sockets;
 
 /// <summary>A UDP socket.</summary>
-internal sealed class DatagramSocket : MessageSocket
+internal sealed partial class DatagramSocket : MessageSocket
 {
     private readonly UdpSocket _udp;
 
@@ -41,6 +41,12 @@ internal sealed class DatagramSocket : MessageSocket
             case SocketOption.MulticastLoop:
                 value = _udp.MulticastLoop ? 1 : 0;
                 return PalError.Success;
+            case SocketOption.MulticastInterface:
+                value = _udp.MulticastInterface;
+                return PalError.Success;
+            case SocketOption.MulticastAddress:
+                value = _multicastAddress;
+                return PalError.Success;
             case SocketOption.DoNotFragment:
                 value = _udp.DoNotFragment ? 1 : 0;
                 return PalError.Success;
@@ -62,6 +68,10 @@ internal sealed class DatagramSocket : MessageSocket
             case SocketOption.MulticastLoop:
                 _udp.MulticastLoop = value != 0;
                 return PalError.Success;
+            case SocketOption.MulticastInterface:
+                return SetMulticastInterface(value);
+            case SocketOption.MulticastAddress:
+                return SetMulticastAddress(value);
             case SocketOption.DoNotFragment:
                 _udp.DoNotFragment = value != 0;
                 return PalError.Success;
@@ -72,26 +82,6 @@ internal sealed class DatagramSocket : MessageSocket
                 return base.SetOption(option, value);
         }
     }
-
-    /// <summary>Joins or leaves a group, or chooses the interface for what goes to groups; under the lock.</summary>
-    public PalError SetMulticast(MulticastOperation operation, IpAddress group, int interfaceIndex)
-    {
-        switch (operation)
-        {
-            case MulticastOperation.Join:
-                return _udp.JoinGroup(group, interfaceIndex).ToPal();
-            case MulticastOperation.Leave:
-                return _udp.LeaveGroup(group, interfaceIndex).ToPal();
-            case MulticastOperation.Interface:
-                _udp.MulticastInterface = interfaceIndex;
-                return PalError.Success;
-            default:
-                return PalError.EINVAL;
-        }
-    }
-
-    /// <summary>The interface for what goes to groups; 0: as the routes have it. Under the lock.</summary>
-    public int MulticastInterface => _udp.MulticastInterface;
 
     protected override PalError TryBind(IpEndpoint local, bool reuseAddress) => _udp.Bind(local, IsDualStack, ReuseAddress || reuseAddress).ToPal();
 

@@ -6,9 +6,11 @@ namespace Sabos.Sockets;
 /// <summary>What UDP and raw sockets share: whole messages, each with its address.</summary>
 internal abstract class MessageSocket : SocketObject
 {
+    private const byte DefaultMulticastTimeToLive = 1; // RFC 1112 6.1
+
     private bool _receiveShut;
     private bool _sendShut;
-    private byte _multicastTimeToLive = 1; // RFC 1112 6.1
+    private byte _multicastTimeToLive = DefaultMulticastTimeToLive;
     private int _sendBuffer = 212_992;
     private bool _wantsErrorQueue;
 
@@ -58,8 +60,10 @@ internal abstract class MessageSocket : SocketObject
             case SocketOption.PacketInformation:
                 WantsPacketInformation = value != 0;
                 return PalError.Success;
-            case SocketOption.MulticastTimeToLive when value is >= 0 and <= byte.MaxValue:
-                _multicastTimeToLive = (byte)value;
+            case SocketOption.MulticastTimeToLive:
+                if (value is < -1 or > byte.MaxValue)
+                    return PalError.EINVAL;
+                _multicastTimeToLive = value == -1 ? DefaultMulticastTimeToLive : (byte)value;
                 return PalError.Success;
             case SocketOption.ErrorQueue:
                 // IP_RECVERR, which Ping sets. The queue stays empty: an error is told by the next call, or arrives as the ICMP message it is.

@@ -82,6 +82,10 @@ internal abstract partial class SocketObject
     {
     }
 
+    /// <summary>Joins or leaves a group, or a source of it, or chooses the interface for what goes to groups; under the lock. ENOTSUP: not this socket.</summary>
+    public virtual PalError SetMulticast(in GroupRequest request) =>
+        request is { Operation: MulticastOperation.Interface, InterfaceIndex: 0, Local.IsUnspecified: true } ? PalError.Success : PalError.ENOTSUP;
+
     /// <summary>Reads the fields of the IP header that the stack keeps for each of its sockets.</summary>
     protected static bool TryGetHeaderOption(NetworkSocket socket, SocketOption option, out int value)
     {

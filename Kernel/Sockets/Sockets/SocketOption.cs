@@ -17,6 +17,8 @@ internal enum SocketOption
     KeepAliveTime,
     MaximumSegmentSize,
     Ipv6Only,
+    MulticastAddress,
+    MulticastInterface,
     MulticastLoop,
     MulticastTimeToLive,
     NoDelay,
