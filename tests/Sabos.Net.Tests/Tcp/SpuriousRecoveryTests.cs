@@ -176,6 +176,22 @@ public sealed class SpuriousRecoveryTests
     }
 
     [Fact]
+    public void FastRecovery_AnswerToWhatARecoveryBeforeSentAgain_ProvesNothing()
+    {
+        // RFC 3522 3.2 has the oldest segment in flight sent again; here that was done before, and what it answers echoes a time before this recovery's.
+        Dialogue dialogue = TenInFlight(s_stamped with { SackPermitted = true }, out uint stamp).StackWrites(SendTests.Text(3000)).After(RoundTrip);
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)) with { Timestamps = Echo(stamp).Timestamps });
+        TcpOptions first = Echo(dialogue.TakeAllSent()[0].Options.Timestamps!.Value.Value);
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (1101, 1201), (101, 1001)) with { Timestamps = first.Timestamps });
+        TcpOptions second = Echo(Assert.Single(dialogue.TakeAllSent(), sent => sent.Seq == 1001).Options.Timestamps!.Value.Value);
+
+        dialogue.After(5).PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (1301, 1401), (1101, 1201)) with { Timestamps = first.Timestamps });
+        Assert.Equal([1201], dialogue.TakeAllSent().Select(sent => sent.Seq).Where(seq => seq < 1401));
+        dialogue.After(RoundTrip - 5).PeerSends(Ack, seq: 1, ack: 1201, options: Sack(dialogue, (1301, 1401)) with { Timestamps = second.Timestamps });
+        Assert.Equal(0, dialogue.Counters.SpuriousRecoveries);
+    }
+
+    [Fact]
     public void FastRecovery_EverythingSentAgainArrivedTwice_IsUndone()
     {
         // RFC 3708, without timestamps: a round trip later than the harm.
@@ -222,7 +238,7 @@ public sealed class SpuriousRecoveryTests
         // The reduction for ECN that came after stands.
         LossRecovery recovery = NewRecovery(out SentSegments sent, out SequenceNumber start);
         recovery.TakeTimeout(start + 3000);
-        recovery.TakeSentAgain(1000, Instant.FromMilliseconds(300));
+        recovery.TakeSentAgain(1000, isFirstInFlight: true, Instant.FromMilliseconds(300));
         sent.Clear();
         recovery.TakeAdvance(new AcknowledgmentSample(Instant.FromMilliseconds(400), 3000, start + 3000, start + 3000, default, default));
         sent.Append(start + 3000, 1000, Instant.FromMilliseconds(400), SegmentMarks.None);

@@ -23,12 +23,16 @@ internal sealed class LossRecovery
     private SequenceNumber _reductionPoint;
     private int _reducedSize;
 
+    // The end of the last segment found lost.
+    private SequenceNumber _lossEnd;
+
     public LossRecovery(SentSegments sent, CongestionWindow window, SequenceNumber next)
     {
         _sent = sent;
         _window = window;
         _recoveryPoint = next;
         _reductionPoint = next;
+        _lossEnd = next;
     }
 
     public RecoveryPhase Phase { get; private set; }
@@ -97,7 +101,7 @@ internal sealed class LossRecovery
         SequenceNumber unacknowledged = sample.Unacknowledged;
         if (Phase == RecoveryPhase.FastRecovery)
         {
-            TakeAdvanceInFastRecovery(unacknowledged, sample.Bytes);
+            TakeAdvanceInFastRecovery(sample);
             return;
         }
 
@@ -110,8 +114,7 @@ internal sealed class LossRecovery
 
         if (Phase == RecoveryPhase.Timeout && unacknowledged >= _recoveryPoint)
         {
-            Phase = RecoveryPhase.Open;
-            Rack?.TakeRecoveryEnd();
+            EndRecovery(sample);
         }
 
         if (Phase == RecoveryPhase.Open)
@@ -119,9 +122,10 @@ internal sealed class LossRecovery
             // The points follow, lest they seem to lie ahead when the sequence numbers have wrapped.
             _recoveryPoint = SequenceNumber.Later(_recoveryPoint, unacknowledged - 1);
             _reductionPoint = SequenceNumber.Later(_reductionPoint, unacknowledged - 1);
+            _lossEnd = SequenceNumber.Later(_lossEnd, unacknowledged - 1);
         }
 
-        bool mayGrow = !IsHeldBack && (_window.IsLimiting || Phase == RecoveryPhase.Timeout);
+        bool mayGrow = !IsHeldBack && (Phase == RecoveryPhase.Timeout || (Phase == RecoveryPhase.Open && _window.IsLimiting));
         _window.Control.Acknowledged(_window, sample, mayGrow);
     }
 
@@ -133,7 +137,13 @@ internal sealed class LossRecovery
     public bool Detect(int delivered, bool advances, SequenceNumber next, Instant now)
     {
         bool found = Rack!.Detect(!IsLossNew, now);
-        bool begins = found && IsLossNew && !_sent.IsOnlyProbeLost();
+        bool isCongestion = found && !_sent.IsOnlyProbeLost();
+        if (isCongestion)
+        {
+            _lossEnd = SequenceNumber.Later(_lossEnd, Rack.LossEnd);
+        }
+
+        bool begins = isCongestion && IsLossNew;
         if (begins)
         {
             EnterFastRecovery(next, _sent.Bytes - _sent.SackedBytes + delivered);
@@ -192,11 +202,14 @@ internal sealed class LossRecovery
         _forward?.NoteNewSent();
     }
 
-    /// <summary>Something was sent again.</summary>
-    public void TakeSentAgain(int bytes, Instant now)
+    /// <summary>A segment was sent again.</summary>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="isFirstInFlight">It is the oldest in flight.</param>
+    /// <param name="now">The time.</param>
+    public void TakeSentAgain(int bytes, bool isFirstInFlight, Instant now)
     {
         _reduction?.TakeSent(bytes);
-        _undo?.TakeSentAgain(bytes, now);
+        _undo?.TakeSentAgain(bytes, isFirstInFlight, now);
     }
 
     /// <summary>While only new data may be sent: there is none. False: what was lost may be sent after all.</summary>
@@ -258,18 +271,17 @@ internal sealed class LossRecovery
         }
     }
 
-    private void TakeAdvanceInFastRecovery(SequenceNumber unacknowledged, int acknowledged)
+    private void TakeAdvanceInFastRecovery(in AcknowledgmentSample sample)
     {
-        if (unacknowledged >= _recoveryPoint)
+        if (sample.Unacknowledged >= _recoveryPoint)
         {
             // RFC 6582 3.2 step 3, full acknowledgment: (1), no burst, where duplicates were counted. The reduction that was spread over the recovery ends at
             // the threshold, (2), which RFC 5681 3.2 step 6 asks for: what is in flight by now may be little, and says nothing of the path.
             _window.Size = Rack is not null
                 ? _window.SlowStartThreshold
                 : Math.Min(_window.SlowStartThreshold, Math.Max(_sent.InFlight, _window.MaximumSegmentSize) + _window.MaximumSegmentSize);
-            Phase = RecoveryPhase.Open;
             _duplicates = 0;
-            Rack?.TakeRecoveryEnd();
+            EndRecovery(sample);
             return;
         }
 
@@ -279,11 +291,22 @@ internal sealed class LossRecovery
         }
 
         // A partial acknowledgment: the hole was filled, and the segments behind it that were presumed to have arrived are acknowledged now.
-        int segments = (acknowledged + _window.MaximumSegmentSize - 1) / _window.MaximumSegmentSize;
+        int segments = (sample.Bytes + _window.MaximumSegmentSize - 1) / _window.MaximumSegmentSize;
         _duplicates = Math.Max(_duplicates - Math.Max(segments - 1, 0), 0);
         if (_sent.Count > 0 && !_sent[0].Is(SegmentMarks.Retransmitted))
         {
             _sent.Mark(0, SegmentMarks.Lost);
+        }
+    }
+
+    // What was sent during the recovery and is lost tells of congestion once more (RFC 5681 4.3), though it may have been sent again by now.
+    private void EndRecovery(in AcknowledgmentSample sample)
+    {
+        Phase = RecoveryPhase.Open;
+        Rack?.TakeRecoveryEnd();
+        if (_lossEnd > sample.Unacknowledged)
+        {
+            EnterFastRecovery(sample.Next, _sent.Bytes - _sent.SackedBytes);
         }
     }
 
@@ -365,16 +388,4 @@ internal sealed class LossRecovery
         int size = _reduction!.Window(delivered, InFlight, target, _window.MaximumSegmentSize, isSafe);
         _window.Size = Math.Max(size, _window.MaximumSegmentSize);
     }
-}
-
-/// <summary>Where loss recovery stands.</summary>
-internal enum RecoveryPhase
-{
-    /// <summary>Nothing is thought to be lost.</summary>
-    Open,
-
-    /// <summary>Nothing is thought to be lost, but marked: the window is being reduced.</summary>
-    Reduction,
-    FastRecovery,
-    Timeout,
 }

@@ -42,6 +42,9 @@ internal sealed class RackDetector
     /// <summary>When to look again, because a segment may just be late; Never: nothing is suspected.</summary>
     public Instant Deadline { get; private set; } = Instant.Never;
 
+    /// <summary>The end of the last segment that <see cref="Detect"/> found lost.</summary>
+    public SequenceNumber LossEnd { get; private set; }
+
     /// <summary>What arrived twice, as the last acknowledgment said (RFC 2883); null: it said nothing of the kind.</summary>
     public SackBlock? Duplicate { get; private set; }
 
@@ -139,6 +142,7 @@ internal sealed class RackDetector
             if (due <= now)
             {
                 _sent.Mark(i, SegmentMarks.Lost);
+                LossEnd = segment.End;
                 found = true;
             }
             else

@@ -51,8 +51,13 @@ internal sealed class RecoveryUndo
     public void Cancel() => IsOpen = false;
 
     /// <summary>Something was sent again.</summary>
-    public void TakeSentAgain(int bytes, Instant now)
+    /// <param name="bytes">How much.</param>
+    /// <param name="isFirstInFlight">It is the oldest in flight.</param>
+    /// <param name="now">The time.</param>
+    public void TakeSentAgain(int bytes, bool isFirstInFlight, Instant now)
     {
+        // Else what the next acknowledgment of new data answers was sent again in a recovery before, and its timestamp says nothing of this one.
+        _awaitsTimestamp &= isFirstInFlight || _sentAgainAt is not null;
         _sentAgainAt ??= now;
         _sentAgainBytes += bytes;
     }

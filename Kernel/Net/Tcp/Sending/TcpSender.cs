@@ -210,7 +210,7 @@ internal sealed partial class TcpSender
         Pacer.TakeSent(segment.Length, now);
         if (segment.SentIndex >= 0)
         {
-            Recovery.TakeSentAgain(segment.Length, now);
+            Recovery.TakeSentAgain(segment.Length, segment.SentIndex == 0, now);
             Sent.Retransmitted(segment.SentIndex, now);
             Retransmissions++;
             return;
