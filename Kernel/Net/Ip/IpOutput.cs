@@ -7,8 +7,6 @@ namespace Sabos.Net;
 /// <summary>Sending over IP, both versions: route, source address, header, fragmentation.</summary>
 internal sealed class IpOutput : IIpOutput
 {
-    private const int MaxTcpHeader = 60;
-
     private readonly List<NetworkInterface> _interfaces;
     private readonly RouteTable _routes;
     private readonly RouteCache _found;
@@ -85,9 +83,9 @@ internal sealed class IpOutput : IIpOutput
 
         LinkCapabilities link = route.Interface.Capabilities;
         int length = headerLength + payloadLength;
-        bool isSegmentedByDevice = offload.SegmentSize != 0 && link.MaxSegmentationPayload != 0
-            && payloadLength <= link.MaxSegmentationPayload + MaxTcpHeader;
-        if (length > route.Mtu && !isSegmentedByDevice)
+        bool isSegmentedByDevice = offload.SegmentSize != 0 && payloadLength - offload.TransportHeaderLength <= link.MaxSegmentationPayload;
+        int largest = isSegmentedByDevice ? headerLength + offload.TransportHeaderLength + offload.SegmentSize : length;
+        if (largest > route.Mtu)
         {
             return TryReserveFragments(route, send, payloadLength, out packet);
         }
@@ -257,6 +255,7 @@ internal sealed class IpOutput : IIpOutput
         {
             HopLimit = destination.IsIpv4 ? IpRoute.DefaultHopLimit : link.Ipv6HopLimit,
             IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop),
+            MaxSegmentationPayload = link.Capabilities.MaxSegmentationPayload,
         };
         return TransportError.None;
     }

@@ -13,6 +13,9 @@ public readonly record struct IpRoute(NetworkInterface Interface, IpAddress Sour
     /// <summary>Time to live or hop limit of what does not ask for another.</summary>
     public byte HopLimit { get; init; } = DefaultHopLimit;
 
+    /// <summary>The largest TCP payload, in bytes, that the link's device cuts into segments; 0: it cannot.</summary>
+    public int MaxSegmentationPayload { get; init; }
+
     /// <summary>The next hop is no neighbour but a broadcast or multicast address.</summary>
     internal bool IsToGroup { get; init; }
 }

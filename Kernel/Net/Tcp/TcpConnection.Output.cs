@@ -56,10 +56,11 @@ public sealed partial class TcpConnection
 
         int burst = BurstLimit;
         int before = budget;
+        int mostOfRun = MostOfRun();
         _pacingDeadline = Instant.Never;
-        while (TryNextSegment(now, out OutgoingSegment segment))
+        while (TryNextSegment(now, mostOfRun, out OutgoingSegment segment))
         {
-            if (budget == 0 || burst == 0)
+            if (budget == 0 || burst <= 0)
             {
                 return TransmitResult.MoreToSend;
             }
@@ -90,7 +91,7 @@ public sealed partial class TcpConnection
             }
 
             budget--;
-            burst--;
+            burst -= segment.Count;
         }
 
         _sender.NoteBurstEnd(now);
@@ -103,14 +104,31 @@ public sealed partial class TcpConnection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryNextSegment(Instant now, out OutgoingSegment segment)
+    private bool TryNextSegment(Instant now, int mostOfRun, out OutgoingSegment segment)
     {
         if (!_sender.IsSynAcknowledged)
         {
             return _sender.TryNextSyn(out segment);
         }
 
-        return (_mtuSearch is { IsProbing: false } search && TryNextSizeProbe(search, now, out segment)) || _sender.TryNext(out segment);
+        return (_mtuSearch is { IsProbing: false } search && TryNextSizeProbe(search, now, out segment))
+            || _sender.TryNext(mostOfRun == 0 ? 0 : RunLimit(mostOfRun, now), out segment);
+    }
+
+    // What says that the window was reduced goes by itself: not every device knows that only the first of the segments it makes may say so (RFC 3168 6.1.2).
+    private int RunLimit(int mostOfRun, Instant now) =>
+        _ecn is not null && _ecn.OwesWord(_sender.Recovery.Reductions) ? 0 : Math.Min(mostOfRun, _sender.Pacer.Allowance(now));
+
+    /// <summary>Payload bytes that the device would cut into segments; 0: it would not, or there are none.</summary>
+    private int MostOfRun()
+    {
+        if (_sender.Unsent <= _sender.Congestion.MaximumSegmentSize
+            || _context.Routes.TryRoute(RemoteEndpoint.Address, LocalEndpoint.Address, out IpRoute route) != TransportError.None)
+        {
+            return 0;
+        }
+
+        return route.MaxSegmentationPayload;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,7 +157,7 @@ public sealed partial class TcpConnection
         }
 
         bool isNewData = segment.SentIndex < 0 && segment.Length > 0;
-        return Send(segment.Sequence, flags, options, now, segment.Length, isNewData, isRetransmission: segment.SentIndex >= 0);
+        return Send(segment.Sequence, flags, options, now, segment.Length, isNewData, isRetransmission: segment.SentIndex >= 0, segment.SegmentSize);
     }
 
     /// <summary>Sends an acknowledgment without data. False: the device has no room, and it remains due.</summary>
@@ -206,7 +224,7 @@ public sealed partial class TcpConnection
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TransportError Send(
-        SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false, bool isRetransmission = false)
+        SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false, bool isRetransmission = false, int segmentSize = 0)
     {
         if (_ecn is not null && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
         {
@@ -223,7 +241,7 @@ public sealed partial class TcpConnection
             flags,
             window);
         bool isEcnCapable = _ecn is not null && isNewData; // RFC 3168 6.1.2, 6.1.4 to 6.1.6: nothing else is.
-        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length, isRetransmission);
+        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length, isRetransmission, segmentSize);
 
         // What lies before the window the peer drops with its acknowledgment (RFC 9293 3.10.7.4): a probe does not stand for the one that is owed.
         if (error == TransportError.None && acknowledges && sequence >= _sender.Unacknowledged)

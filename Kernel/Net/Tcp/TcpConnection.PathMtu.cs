@@ -90,7 +90,7 @@ public sealed partial class TcpConnection
         {
             search.TakeSentAgain(segment.Sequence);
         }
-        else if (segment.Length > _sender.Congestion.MaximumSegmentSize)
+        else if (segment.SegmentSize == 0 && segment.Length > _sender.Congestion.MaximumSegmentSize)
         {
             search.TakeSent(segment.Sequence, segment.Sequence + segment.Length);
             _sender.Sent.Mark(_sender.Sent.Count - 1, SegmentMarks.SizeProbe);

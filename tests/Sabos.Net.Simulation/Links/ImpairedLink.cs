@@ -47,9 +47,11 @@ public sealed class ImpairedLink : ISimulatedPart
     /// <param name="address">Its hardware address.</param>
     /// <param name="outward">What befalls the frames that it sends.</param>
     /// <param name="mtu">Of its own link, in bytes.</param>
-    public LinkEnd Attach(MacAddress address, FaultyLine outward, int mtu = 1500)
+    /// <param name="maxSegmentationPayload">The TCP payload that its device cuts into segments, in bytes; 0: it does not, nor does it complete checksums.</param>
+    public LinkEnd Attach(MacAddress address, FaultyLine outward, int mtu = 1500, int maxSegmentationPayload = 0)
     {
-        LinkEnd end = new(this, new LinkCapabilities(LinkMedium.Ethernet, address, mtu), outward);
+        LinkCapabilities capabilities = new(LinkMedium.Ethernet, address, mtu, maxSegmentationPayload > 0, maxSegmentationPayload);
+        LinkEnd end = new(this, capabilities, outward);
         _ends.Add(end);
         if (_ends.Count == 2)
         {

@@ -11,6 +11,7 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
     private readonly Queue<FrameBuffer> _arrived = new();
     private readonly FrameSlots _received = new();
     private readonly FrameSlots _outgoing = new();
+    private readonly SegmentCutter _cutter = new();
     private bool _isRefusing;
     private long _receivedFrames;
     private long _receivedBytes;
@@ -76,6 +77,7 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
         }
 
         FrameBuffer buffer = Rent(length);
+        buffer.Offload = offload;
         frame = new OutgoingFrame(this, _outgoing.Lend(buffer), buffer.Bytes);
         return true;
     }
@@ -87,22 +89,14 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
     public void QueueOutgoing(int slot)
     {
         FrameBuffer frame = _outgoing.Take(slot);
-        _link.OnSent(this, frame.Bytes);
-        if (_link.IsDown || !IsLinkUp)
+        if (frame.Offload.SegmentSize != 0)
         {
-            Dropped++;
-        }
-        else if (frame.Length - EthernetHeader.Size > _link.Mtu)
-        {
-            Dropped++;
-            if (_link.ReportsTooBig)
-            {
-                Opposite?.Pass(TooBigMessage.Compose(frame.Bytes, _link.Mtu));
-            }
+            _cutter.Cut(frame.Bytes, frame.Offload, Send);
         }
         else
         {
-            Pass(frame.Bytes);
+            ChecksumCompletion.Complete(frame.Bytes, frame.Offload);
+            Send(frame.Bytes);
         }
 
         _pool.Push(frame);
@@ -121,6 +115,27 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
             Outward.Take();
             Opposite?.Arrive(frame.Bytes);
             Outward.Return(frame);
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        _link.OnSent(this, frame);
+        if (_link.IsDown || !IsLinkUp)
+        {
+            Dropped++;
+        }
+        else if (frame.Length - EthernetHeader.Size > _link.Mtu)
+        {
+            Dropped++;
+            if (_link.ReportsTooBig)
+            {
+                Opposite?.Pass(TooBigMessage.Compose(frame, _link.Mtu));
+            }
+        }
+        else
+        {
+            Pass(frame);
         }
     }
 

@@ -254,7 +254,7 @@ public sealed class SendTests
         dialogue.Output.CompletesChecksums = true;
         dialogue.Connection.Send("offload"u8, out _);
         dialogue.Polls();
-        (IpSend send, byte[] segment) = dialogue.Output.Sent.Dequeue();
+        (IpSend send, byte[] segment, _) = dialogue.Output.Sent.Dequeue();
         InternetChecksum pseudo = InternetChecksum.ForPseudoHeader(send.Source, send.Destination, IpProtocol.Tcp, segment.Length);
         Assert.Equal(pseudo.Sum, (segment[16] << 8) | segment[17]);
     }

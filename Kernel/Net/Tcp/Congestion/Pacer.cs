@@ -41,8 +41,20 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
             return false;
         }
 
-        TimeSpan quantum = Duration(QuantumSegments * window.MaximumSegmentSize);
-        return Full - now >= (quantum > s_quantum ? quantum : s_quantum);
+        return Full - now >= Quantum;
+    }
+
+    /// <summary>Bytes that may go at once until the bucket is empty; the last segment may overdraw it.</summary>
+    public int Allowance(Instant now)
+    {
+        if (!IsPacing)
+        {
+            return int.MaxValue;
+        }
+
+        TimeSpan left = Full > now ? Quantum - (Full - now) : Quantum;
+        long bytes = left.Ticks * window.Size * RateGain / (roundTrip.Smoothed.Ticks * GainDivisor);
+        return (int)Math.Clamp(bytes + window.MaximumSegmentSize - 1, 0, int.MaxValue);
     }
 
     /// <summary>Takes what was sent out of the bucket.</summary>
@@ -55,9 +67,16 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
         }
     }
 
-    private TimeSpan Duration(int bytes)
+    private long RateGain => window.IsSlowStart ? SlowStartGain : Gain;
+
+    private TimeSpan Quantum
     {
-        long gain = window.IsSlowStart ? SlowStartGain : Gain;
-        return new TimeSpan(bytes * roundTrip.Smoothed.Ticks * GainDivisor / (window.Size * gain));
+        get
+        {
+            TimeSpan quantum = Duration(QuantumSegments * window.MaximumSegmentSize);
+            return quantum > s_quantum ? quantum : s_quantum;
+        }
     }
+
+    private TimeSpan Duration(int bytes) => new(bytes * roundTrip.Smoothed.Ticks * GainDivisor / (window.Size * RateGain));
 }

@@ -27,8 +27,11 @@ internal sealed class EcnConnection
     public TcpFlags Flags(bool isNewData, int reductions)
     {
         TcpFlags echo = IsEchoing ? TcpFlags.Ece : TcpFlags.None;
-        return isNewData && reductions != _reductionsTold ? echo | TcpFlags.Cwr : echo;
+        return isNewData && OwesWord(reductions) ? echo | TcpFlags.Cwr : echo;
     }
+
+    /// <summary>The next new data says that the window was reduced.</summary>
+    public bool OwesWord(int reductions) => reductions != _reductionsTold;
 
     /// <summary>New data went out.</summary>
     public void NoteNewDataSent(int reductions) => _reductionsTold = reductions;

@@ -132,12 +132,14 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>Chooses the next segment: what was lost first, then what is new, within both windows (RFC 9293 3.8.6.2.1).</summary>
+    /// <param name="runLimit">Payload bytes of new data that may go as one run of segments; less than two full ones: one segment at a time.</param>
+    /// <param name="segment">One segment, or a run of new ones.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryNext(out OutgoingSegment segment)
+    public bool TryNext(int runLimit, out OutgoingSegment segment)
     {
         if (Recovery.MaySendNewOnly is bool maySendNew)
         {
-            if (maySendNew && TryNextNew(out segment))
+            if (maySendNew && TryNextNew(runLimit: 0, out segment))
             {
                 return true;
             }
@@ -155,7 +157,7 @@ internal sealed partial class TcpSender
             return TryNextLost(lost, isProbe: false, out segment);
         }
 
-        return TryNextNew(out segment);
+        return TryNextNew(runLimit, out segment);
     }
 
     /// <summary>
@@ -220,9 +222,11 @@ internal sealed partial class TcpSender
         marks |= (segment.Flags & TcpFlags.Fin) != 0 ? SegmentMarks.Fin : SegmentMarks.None;
         int length = segment.Length + (marks == SegmentMarks.None ? 0 : 1);
         Recovery.TakeSentNew(length);
-        Sent.Append(segment.Sequence, length, now, marks);
+        int noted = segment.SegmentSize == 0 ? 0 : NoteRunSent(segment, now);
+        int last = segment.Length - noted;
+        Sent.Append(segment.Sequence + noted, length - noted, now, marks);
         Next = segment.Sequence + length;
-        if (segment.Length > 0 && segment.Length < Congestion.MaximumSegmentSize)
+        if (last > 0 && last < Congestion.MaximumSegmentSize)
         {
             _smallSegmentEnd = Next;
         }
@@ -321,7 +325,7 @@ internal sealed partial class TcpSender
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryNextNew(out OutgoingSegment segment)
+    private bool TryNextNew(int runLimit, out OutgoingSegment segment)
     {
         segment = default;
         int unsent = EndOfData - Next;
@@ -333,13 +337,13 @@ internal sealed partial class TcpSender
 
         int full = Congestion.MaximumSegmentSize;
         int length = Math.Min(Math.Min(unsent, full), usable);
-        bool isLast = length == unsent;
-        bool fin = isLast && HasFin && usable > length;
         int inFlight = Recovery.InFlight;
         if (inFlight > 0 && inFlight + length > Congestion.Size)
         {
             return false;
         }
+
+        bool isLast = length == unsent;
 
         // Sender's silly window avoidance: a full segment, all there is (Nagle permitting), or half the largest window seen.
         bool worthwhile = length == full
@@ -350,7 +354,13 @@ internal sealed partial class TcpSender
             return false;
         }
 
-        segment = new OutgoingSegment(Next, length, Push(fin ? TcpFlags.Fin : TcpFlags.None, Next + length), -1);
+        if (runLimit > full && !isLast && length == full)
+        {
+            length = RunLength(Math.Min(runLimit, Congestion.Size - inFlight), unsent, usable);
+        }
+
+        bool fin = HasFin && length == unsent && usable > length;
+        segment = new OutgoingSegment(Next, length, Push(fin ? TcpFlags.Fin : TcpFlags.None, Next + length), -1) { SegmentSize = length > full ? full : 0 };
         return true;
     }
 

@@ -21,20 +21,21 @@ internal sealed class SegmentOutput
         _resetLimit = new RandomizedRateLimit(random, ResetsPerSecond, ResetBurst);
     }
 
-    /// <summary>Sends one segment.</summary>
+    /// <summary>Sends one segment, or a run of them that the device cuts.</summary>
     /// <param name="path">Between whom, and what the IP header says.</param>
     /// <param name="header">Its ports must be those of the path.</param>
     /// <param name="options">May be empty.</param>
     /// <param name="payload">Where the payload is copied from; null without one.</param>
     /// <param name="payloadLength">Bytes of payload.</param>
     /// <param name="isRetransmission">It was sent before, and counts as such (RFC 4022: tcpRetransSegs, not tcpOutSegs).</param>
+    /// <param name="segmentSize">Payload bytes of each segment of a run; 0: it is one segment.</param>
     /// <returns>None, or what <see cref="IIpOutput.TryReserve"/> says.</returns>
     public TransportError TrySend(
-        in IpSend path, in TcpHeader header, in TcpOptions options, TcpSender? payload = null, int payloadLength = 0, bool isRetransmission = false)
+        in IpSend path, in TcpHeader header, in TcpOptions options, TcpSender? payload = null, int payloadLength = 0, bool isRetransmission = false, int segmentSize = 0)
     {
         int optionsLength = options.Length;
         int headerLength = TcpHeader.Size + optionsLength;
-        var offload = new TransmitOffload(0, TcpHeader.ChecksumOffset, 0);
+        TransmitOffload offload = new(0, TcpHeader.ChecksumOffset, (ushort)segmentSize, segmentSize == 0 ? (ushort)0 : (ushort)headerLength);
         TransportError error = _output.TryReserve(path, headerLength + payloadLength, offload, out OutgoingPacket packet);
         if (error != TransportError.None)
         {
@@ -61,7 +62,8 @@ internal sealed class SegmentOutput
             }
         }
 
-        _counters.OutSegments += isRetransmission ? 0 : 1;
+        int count = segmentSize == 0 ? 1 : (payloadLength + segmentSize - 1) / segmentSize;
+        _counters.OutSegments += isRetransmission ? 0 : count;
         _counters.RetransmittedSegments += isRetransmission ? 1 : 0;
         return TransportError.None;
     }

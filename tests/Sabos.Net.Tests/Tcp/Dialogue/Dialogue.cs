@@ -234,7 +234,7 @@ internal sealed class Dialogue
 
     private SentByStack? TakeSent()
     {
-        if (!Output.Sent.TryDequeue(out (IpSend Send, byte[] Segment) packet))
+        if (!Output.Sent.TryDequeue(out (IpSend Send, byte[] Segment, TransmitOffload Offload) packet))
         {
             return null;
         }
@@ -258,6 +258,9 @@ internal sealed class Dialogue
             segment.Window,
             TcpOptionsReader.Read(segment.Options),
             packet.Send,
-            segment.DestinationPort);
+            segment.DestinationPort)
+        {
+            SegmentSize = packet.Offload.SegmentSize,
+        };
     }
 }

@@ -6,9 +6,9 @@ namespace Sabos.Net.Tests;
 /// <summary>An IP layer that keeps what is sent through it, with a path of any MTU and room for any number of packets.</summary>
 internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
 {
-    private readonly List<(IpSend Send, byte[] Bytes)> _slots = [];
+    private readonly List<(IpSend Send, byte[] Bytes, TransmitOffload Offload)> _slots = [];
 
-    public Queue<(IpSend Send, byte[] Segment)> Sent { get; } = new();
+    public Queue<(IpSend Send, byte[] Segment, TransmitOffload Offload)> Sent { get; } = new();
 
     public IpAddress Local { get; init; }
 
@@ -16,6 +16,9 @@ internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
 
     /// <summary>Packets that may still be sent before WouldBlock.</summary>
     public int Room { get; set; } = int.MaxValue;
+
+    /// <summary>What the device cuts into segments, in bytes of payload; the checksum is complete all the same.</summary>
+    public int MaxSegmentationPayload { get; set; }
 
     public TransportError RouteError { get; set; }
 
@@ -25,7 +28,7 @@ internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
 
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
-        route = new IpRoute(null!, Local, destination, Mtu);
+        route = new IpRoute(null!, Local, destination, Mtu) { MaxSegmentationPayload = MaxSegmentationPayload };
         return !source.IsUnspecified && source != Local ? TransportError.AddressNotAvailable : RouteError;
     }
 
@@ -37,7 +40,8 @@ internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
             return RouteError;
         }
 
-        if (send.DoNotFragment && payloadLength + 20 > Mtu)
+        int largest = offload.SegmentSize == 0 ? payloadLength : offload.TransportHeaderLength + offload.SegmentSize;
+        if (send.DoNotFragment && largest + 20 > Mtu)
         {
             return TransportError.MessageTooLong;
         }
@@ -50,7 +54,7 @@ internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
         Room--;
         byte[] bytes = new byte[payloadLength];
         new Random(payloadLength).NextBytes(bytes);
-        _slots.Add((send, bytes));
+        _slots.Add((send, bytes, offload));
         packet = new OutgoingPacket(new OutgoingFrame(this, _slots.Count - 1, bytes), 0, CompletesChecksums && offload.ChecksumOffset != 0);
         return TransportError.None;
     }

@@ -19,6 +19,9 @@ internal sealed record PathPlan
     /// <summary>Bytes that each host's device holds before it has no room; 0: any number.</summary>
     public (int Left, int Right) DeviceBytes { get; init; }
 
+    /// <summary>TCP payload that each host's device cuts into segments, in bytes; 0: it does not.</summary>
+    public (int Left, int Right) SegmentationPayload { get; init; }
+
     /// <summary>The MTU of both hosts' links.</summary>
     public int Mtu { get; init; } = 1500;
 

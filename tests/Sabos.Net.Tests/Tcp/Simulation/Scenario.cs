@@ -38,11 +38,14 @@ internal sealed record Scenario
         int rounds = random.Next(8) == 0 ? random.Next(2, 4) : 1;
         int volume = random.Next(8) == 0 ? 150_000 : random.Next(3) == 0 ? 40_000 : 8_000;
         volume /= connections * rounds;
+
+        // A source of its own, so that every seed is otherwise the scenario it would be without.
+        Random offloads = new(~seed);
         return new Scenario
         {
             Seed = seed,
             IsIpv6 = isIpv6,
-            Path = path,
+            Path = path with { SegmentationPayload = (DrawSegmentation(offloads), DrawSegmentation(offloads)) },
             Left = StackPlan.Draw(random),
             Right = StackPlan.Draw(random),
             Connections = [.. Enumerable.Range(0, connections).Select(_ => DrawConnection(random, volume))],
@@ -50,6 +53,8 @@ internal sealed record Scenario
             PollBudget = random.Next(8) == 0 ? random.Next(1, 20) : null,
         };
     }
+
+    private static int DrawSegmentation(Random random) => random.Next(2) == 0 ? 0 : random.Next(4) == 0 ? random.Next(100, 10_000) : 65_000;
 
     private static (ProgramPlan Left, ProgramPlan Right) DrawConnection(Random random, int volume)
     {

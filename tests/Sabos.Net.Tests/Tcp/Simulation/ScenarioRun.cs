@@ -37,8 +37,8 @@ internal sealed class ScenarioRun : IDisposable
         PathPlan path = scenario.Path;
         _ends =
         [
-            _link.Attach(TwoHosts.LeftHardware, new FaultyLine(path.Rightward, scenario.Seed), path.Mtu),
-            _link.Attach(TwoHosts.RightHardware, new FaultyLine(path.Leftward, scenario.Seed + 1), path.Mtu),
+            _link.Attach(TwoHosts.LeftHardware, new FaultyLine(path.Rightward, scenario.Seed), path.Mtu, path.SegmentationPayload.Left),
+            _link.Attach(TwoHosts.RightHardware, new FaultyLine(path.Leftward, scenario.Seed + 1), path.Mtu, path.SegmentationPayload.Right),
         ];
         _ends[0].DeviceBytes = path.Rightward.BitsPerSecond > 0 ? path.DeviceBytes.Left : 0;
         _ends[1].DeviceBytes = path.Leftward.BitsPerSecond > 0 ? path.DeviceBytes.Right : 0;
