@@ -30,6 +30,12 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     /// <summary>While false nothing arrives and nothing leaves.</summary>
     public bool IsLinkUp { get; set; } = true;
 
+    /// <summary>
+    /// UDP over IPv4 arrives as from a host that leaves checksums to its device and shares memory with ours: with a checksum that is not complete, and the
+    /// device's word that the datagram is sound.
+    /// </summary>
+    public bool ReceivesPartialChecksums { get; set; }
+
     /// <summary>Frames that came when the receive queue was full.</summary>
     public int Overruns { get; private set; }
 
@@ -63,7 +69,8 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
         FrameBuffer arrived = _arrived.Dequeue();
         _receivedFrames++;
         _receivedBytes += arrived.Bytes.Length;
-        frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes);
+        bool isPartial = ReceivesPartialChecksums && ChecksumCompletion.TrySpoilUdp(arrived.Bytes);
+        frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes, isPartial);
         return true;
     }
 

@@ -19,9 +19,21 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
     private const int SmallestSlot = 2048;
     private const int SlotAlignment = 64;
 
+    // What the largest frame that a device is given to cut has of TCP's payload, so that all of it, with the longest headers, stays below 64 KiB.
+    private const int LargestRun = ushort.MaxValue - LinkHeaderLength - 40 - 60;
+
     /// <summary>Bytes a buffer must have for virtio's header and any frame the link carries (5.1.4.2).</summary>
     public int SlotLength
-        => Math.Max(SmallestSlot, (FrameSlots.HeaderLength + LinkHeaderLength + Mtu + SlotAlignment - 1) & -SlotAlignment);
+        => Math.Max(SmallestSlot, (FrameHeader.Length + LinkHeaderLength + Mtu + SlotAlignment - 1) & -SlotAlignment);
+
+    /// <summary>Bytes of the longest frame that is sent.</summary>
+    public int TransmitCapacity => MaxSegmentationPayload > 0 ? ushort.MaxValue : LinkHeaderLength + Mtu;
+
+    /// <summary>The device completes the checksums of what it sends.</summary>
+    public bool CompletesChecksums => (Features & NetworkFeatures.TransmitChecksum) != 0;
+
+    /// <summary>The TCP payload that the device cuts into segments, in bytes; 0: it does not.</summary>
+    public int MaxSegmentationPayload => (Features & NetworkFeatures.TransmitSegmentation) != 0 ? LargestRun : 0;
 
     public bool UsesEventIndex => (Features & VirtioFeature.EventIndex) != 0;
 
@@ -48,10 +60,18 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
     // The configuration may be read before features are agreed on, to see whether the driver can live with it (3.1.1, step 4).
     private static ulong Choose(IVirtioTransport transport, ulong offered)
     {
-        ulong features = offered & NetworkFeatures.Accepted;
+        ulong features = WithoutUnmet(offered & NetworkFeatures.Accepted);
         return NetworkConfiguration.Read(transport, features).Mtu is null or (>= SmallestMtu and <= LargestMtu)
             ? features
             : features & ~NetworkFeatures.Mtu;
+    }
+
+    // 5.1.3.1. Which version of IP a run of segments will be of is not known when it is announced how long runs may be: it must be cut in either.
+    private static ulong WithoutUnmet(ulong features)
+    {
+        if ((features & NetworkFeatures.TransmitChecksum) == 0 || (features & NetworkFeatures.TransmitSegmentation) != NetworkFeatures.TransmitSegmentation)
+            features &= ~NetworkFeatures.TransmitSegmentation;
+        return features;
     }
 
     // 5.1.5: without an address of its own, a random one with the locally administered bit and without the group bit.

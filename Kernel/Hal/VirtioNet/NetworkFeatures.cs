@@ -5,11 +5,14 @@ namespace Sabos.Hal.VirtioNet;
 /// <summary>The feature bits in use, as masks (virtio 1.2, 5.1.3). <see cref="FeatureDecisions"/> tells of all of them, and why.</summary>
 internal static class NetworkFeatures
 {
+    public const ulong TransmitChecksum = 1UL << 0;
+    public const ulong ReceiveChecksum = 1UL << 1;
     public const ulong Mtu = 1UL << 3;
     public const ulong Mac = 1UL << 5;
+    public const ulong TransmitSegmentation = (1UL << 11) | (1UL << 12);
     public const ulong Status = 1UL << 16;
 
     /// <summary>What the driver accepts when it is offered.</summary>
-    public const ulong Accepted = Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform
-        | VirtioFeature.OrderPlatform;
+    public const ulong Accepted = TransmitChecksum | ReceiveChecksum | TransmitSegmentation | Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1
+        | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
 }

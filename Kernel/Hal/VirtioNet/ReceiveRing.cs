@@ -50,7 +50,7 @@ internal sealed class ReceiveRing : IDisposable
     /// whoever sleeps on an answer of false, having observed the event word before asking, misses nothing.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(out int slot, out ReadOnlySpan<byte> frame)
+    public bool TryTake(out int slot, out FrameHeader header, out ReadOnlySpan<byte> frame)
     {
         // A correct device gives a frame at once; one that gives only rubbish is given up after a ring of it.
         for (int rubbish = 0; rubbish < _slots.Count; rubbish++)
@@ -58,14 +58,17 @@ internal sealed class ReceiveRing : IDisposable
             if (!_queue.TryTake(out UsedBuffer used) && (_queue.RequestInterrupt() || !_queue.TryTake(out used)))
             {
                 slot = 0;
+                header = default;
                 frame = default;
                 return false;
             }
 
             slot = used.Token;
-            if (used.Length > FrameSlots.HeaderLength)
+            if (used.Length > FrameHeader.Length)
             {
-                frame = _slots.Frame(slot, used.Length - FrameSlots.HeaderLength);
+                ReadOnlySpan<byte> bytes = _slots.Bytes(slot, used.Length);
+                header = FrameHeader.Read(bytes);
+                frame = bytes[FrameHeader.Length..];
                 _lent[slot] = true;
                 Lent++;
                 _counters.CountReceived(frame.Length);
@@ -77,6 +80,7 @@ internal sealed class ReceiveRing : IDisposable
         }
 
         slot = 0;
+        header = default;
         frame = default;
         _queue.Break(QueueFault.ContentUnusable);
         return false;

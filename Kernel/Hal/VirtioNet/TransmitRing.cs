@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using Sabos.Hal.Virtio;
+using Sabos.Net;
 
 namespace Sabos.Hal.VirtioNet;
 
@@ -12,32 +13,29 @@ internal sealed class TransmitRing : IDisposable
 {
     private const int Number = 1;
 
+    // Frames of the greatest length for which there is room at a time, whatever the queue's size.
+    private const int LongestInFlight = 2;
+
     private readonly SplitQueue _queue;
-    private readonly FrameSlots _slots;
+    private readonly TransmitBuffers _buffers;
     private readonly VirtioNetCounters _counters;
 
-    // The most recently used slot is lent first: it is the one most likely still cached.
-    private readonly int[] _free;
-    private readonly int[] _lengths;
-    private int _freeCount;
-
-    private TransmitRing(SplitQueue queue, FrameSlots slots, VirtioNetCounters counters)
+    private TransmitRing(SplitQueue queue, TransmitBuffers buffers, int frameCapacity, VirtioNetCounters counters)
     {
         _queue = queue;
-        _slots = slots;
+        _buffers = buffers;
         _counters = counters;
-        _free = new int[slots.Count];
-        _lengths = new int[slots.Count];
-        FreeAll();
+        FrameCapacity = frameCapacity;
     }
 
     /// <summary>Buffers neither reserved nor with the device.</summary>
-    public int Free => _freeCount;
+    public int Free => _buffers.Free;
 
     /// <summary>Buffers with the device.</summary>
     public int InFlight => _queue.InFlight;
 
-    public int FrameCapacity => _slots.FrameCapacity;
+    /// <summary>Bytes of the longest frame.</summary>
+    public int FrameCapacity { get; }
 
     public QueueFault Fault => _queue.Fault;
 
@@ -47,42 +45,30 @@ internal sealed class TransmitRing : IDisposable
         SplitQueue? queue = SplitQueue.Open(hardware, transport, Number, VirtioNetDevice.LargestQueue, setup.UsesEventIndex, vector);
         if (queue is null)
             return null;
-        if (FrameSlots.Allocate(hardware, queue.Size, setup.SlotLength) is { } slots)
-            return new TransmitRing(queue, slots, counters);
+        int bytes = Math.Max(queue.Size * setup.SlotLength, LongestInFlight * (setup.TransmitCapacity + FrameHeader.Length));
+        if (TransmitBuffers.Allocate(hardware, queue.Size, bytes) is { } buffers)
+            return new TransmitRing(queue, buffers, setup.TransmitCapacity, counters);
         queue.Dispose();
         return null;
     }
 
-    /// <summary>Reserves a buffer. False if all are with the device, which has then been asked to interrupt once a quarter of them is done.</summary>
+    /// <summary>Reserves a buffer. False if there is no room, and the device has been asked to interrupt once a quarter of what it has is done.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryReserve(int length, out int slot, out Span<byte> frame)
-    {
-        if (_freeCount == 0 && !TryMakeRoom())
-        {
-            slot = 0;
-            frame = default;
-            _counters.CountTransmitStall();
-            return false;
-        }
-
-        slot = _free[--_freeCount];
-        _lengths[slot] = length;
-        frame = _slots.Frame(slot, length);
-        return true;
-    }
+    public bool TryReserve(int length, TransmitOffload offload, out int slot, out Span<byte> frame) =>
+        _buffers.TryReserve(length, offload, out slot, out frame) || TryReserveAfterAll(length, offload, out slot, out frame);
 
     /// <summary>Queues a reserved buffer, of which the device hears at the next <see cref="Flush"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Queue(int slot)
     {
-        if (_queue.TryAdd(_slots.Outgoing(slot, _lengths[slot]), slot))
-            _counters.CountSent(_lengths[slot]);
+        if (_queue.TryAdd(_buffers.Complete(slot), slot))
+            _counters.CountSent(_buffers.FrameLength(slot));
         else
             Drop(slot);
     }
 
     /// <summary>Takes a reserved buffer back unsent.</summary>
-    public void Cancel(int slot) => _free[_freeCount++] = slot;
+    public void Cancel(int slot) => _buffers.Release(slot);
 
     /// <summary>Rings the doorbell for all that was queued, if the device wants it rung, and reclaims what it has sent.</summary>
     public void Flush()
@@ -95,43 +81,43 @@ internal sealed class TransmitRing : IDisposable
     public bool Restart(int vector)
     {
         _counters.CountDropped(_queue.InFlight);
-        FreeAll();
+        _buffers.Clear();
         return _queue.Restart(vector);
     }
 
     public void Dispose()
     {
         _queue.Dispose();
-        _slots.Dispose();
+        _buffers.Dispose();
     }
 
-    private bool TryMakeRoom()
+    private bool TryReserveAfterAll(int length, TransmitOffload offload, out int slot, out Span<byte> frame)
     {
         Reclaim();
-        if (_freeCount > 0)
+        if (_buffers.TryReserve(length, offload, out slot, out frame))
             return true;
 
         // The device hears of what is queued by the flush that ends the owner's round, before it sleeps.
-        if (!_queue.RequestInterrupt(after: Math.Max(1, _slots.Count / 4)))
+        if (!_queue.RequestInterrupt(after: Math.Max(1, _queue.InFlight / 4)))
+        {
             Reclaim();
-        return _freeCount > 0;
+            if (_buffers.TryReserve(length, offload, out slot, out frame))
+                return true;
+        }
+
+        _counters.CountTransmitStall();
+        return false;
     }
 
     private void Reclaim()
     {
         while (_queue.TryTake(out UsedBuffer used))
-            _free[_freeCount++] = used.Token;
+            _buffers.Release(used.Token);
     }
 
     private void Drop(int slot)
     {
         _counters.CountDropped(1);
         Cancel(slot);
-    }
-
-    private void FreeAll()
-    {
-        for (_freeCount = 0; _freeCount < _slots.Count; _freeCount++)
-            _free[_freeCount] = _freeCount;
     }
 }

@@ -24,6 +24,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     private readonly ReceiveRing _receive;
     private readonly TransmitRing _transmit;
 
+    private readonly bool _verifiesChecksums;
     private uint _configurationChanges;
     private bool _linkUp;
     private bool _needsReset;
@@ -41,7 +42,8 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         Counters = counters;
         Features = setup.Features;
         OfferedFeatures = setup.Offered;
-        Capabilities = new LinkCapabilities(LinkMedium.Ethernet, setup.Address, setup.Mtu);
+        _verifiesChecksums = (setup.Features & NetworkFeatures.ReceiveChecksum) != 0;
+        Capabilities = new LinkCapabilities(LinkMedium.Ethernet, setup.Address, setup.Mtu, setup.CompletesChecksums, setup.MaxSegmentationPayload);
     }
 
     /// <inheritdoc/>
@@ -133,10 +135,10 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             return false;
         if (ConfigurationInterrupts != _configurationChanges)
             FollowConfiguration();
-        if (_receive.TryTake(out int slot, out ReadOnlySpan<byte> bytes))
+        if (_receive.TryTake(out int slot, out FrameHeader header, out ReadOnlySpan<byte> bytes))
         {
             _fruitlessResets = 0;
-            frame = new ReceivedFrame(this, slot, bytes);
+            frame = new ReceivedFrame(this, slot, bytes, header.IsChecksumGood && _verifiesChecksums);
             return true;
         }
 
@@ -148,14 +150,14 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <exception cref="ArgumentException">The stack asks for an offload that was not announced, or for more than a frame of the announced MTU.</exception>
     public bool TryReserve(int length, TransmitOffload offload, out OutgoingFrame frame)
     {
-        if (!offload.IsNone)
-            throw new ArgumentException("This device announces no offload.", nameof(offload));
+        if ((offload.ChecksumStart != 0 && !Capabilities.TransmitChecksum) || (offload.SegmentSize != 0 && Capabilities.MaxSegmentationPayload == 0))
+            throw new ArgumentException("This device does not announce that it can do so.", nameof(offload));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _transmit.FrameCapacity);
 
         frame = default;
         if (_failed)
             return false;
-        if (_transmit.TryReserve(length, out int slot, out Span<byte> bytes))
+        if (_transmit.TryReserve(length, offload, out int slot, out Span<byte> bytes))
         {
             frame = new OutgoingFrame(this, slot, bytes);
             return true;

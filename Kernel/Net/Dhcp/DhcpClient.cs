@@ -150,7 +150,7 @@ public sealed partial class DhcpClient : IAddressClaimant
     }
 
     /// <summary>Takes a packet that is for a DHCP client, whatever its address. True: it was one, and nobody else's.</summary>
-    internal bool TryReceive(in Ipv4Packet packet)
+    internal bool TryReceive(in Ipv4Packet packet, bool checksumVerified)
     {
         if (packet.Protocol != IpProtocol.Udp || packet.IsFragment
             || !UdpDatagram.TryParse(packet.Payload, out UdpDatagram datagram)
@@ -160,7 +160,7 @@ public sealed partial class DhcpClient : IAddressClaimant
         }
 
         if (datagram.SourcePort == DhcpSender.ServerPort
-            && datagram.VerifyChecksum(packet.Source, packet.Destination)
+            && (checksumVerified || datagram.VerifyChecksum(packet.Source, packet.Destination))
             && DhcpMessage.TryParse(datagram.Payload, out DhcpMessage message)
             && message.IsReply
             && message.Transaction == _transaction

@@ -47,7 +47,7 @@ internal sealed class Ipv4Input
             return;
         }
 
-        if (receivedOn.Dhcp is { } dhcp && dhcp.TryReceive(packet))
+        if (receivedOn.Dhcp is { } dhcp && dhcp.TryReceive(packet, checksumVerified))
         {
             _counters.InDelivers++;
             return;

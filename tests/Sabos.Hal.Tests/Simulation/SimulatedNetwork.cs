@@ -6,8 +6,12 @@ namespace Sabos.Hal.Tests.Simulation;
 /// <summary>A virtio network device: what is delivered to it arrives in the receive queue, what the driver sends is collected.</summary>
 internal sealed class SimulatedNetwork : SimulatedVirtio
 {
+    public const ulong Checksum = 1UL << 0;
+    public const ulong GuestChecksum = 1UL << 1;
     public const ulong Mtu = 1UL << 3;
     public const ulong Mac = 1UL << 5;
+    public const ulong HostSegmentation4 = 1UL << 11;
+    public const ulong HostSegmentation6 = 1UL << 12;
     public const ulong LinkStatus = 1UL << 16;
     public const int HeaderLength = 12;
 
@@ -28,6 +32,15 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     /// <summary>Frames the driver sent, without their headers.</summary>
     public List<byte[]> Sent { get; } = [];
 
+    /// <summary>The headers of the frames the driver sent; all zero unless <see cref="ExpectsOffloads"/>.</summary>
+    public List<byte[]> SentHeaders { get; } = [];
+
+    /// <summary>The driver may leave work to the device.</summary>
+    public bool ExpectsOffloads { get; set; }
+
+    /// <summary>The first byte of the headers of delivered frames.</summary>
+    public byte DeliveredFlags { get; set; }
+
     /// <summary>Whether a doorbell makes the device send at once; otherwise <see cref="SendPending"/> does.</summary>
     public bool SendsAtOnce { get; set; } = true;
 
@@ -43,6 +56,7 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         Assert.True(writable);
         Span<byte> buffer = _machine.Translate(address, length);
         buffer[..HeaderLength].Clear();
+        buffer[0] = DeliveredFlags;
         buffer[10] = 1;
         frame.CopyTo(buffer[HeaderLength..]);
         if (Receive.Push(head, HeaderLength + frame.Length, UsesEventIndex))
@@ -73,7 +87,10 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         (ulong address, int length, bool writable) = Assert.Single(buffers);
         Assert.False(writable);
         Span<byte> packet = _machine.Translate(address, length);
-        Assert.False(packet[..HeaderLength].ContainsAnyExcept((byte)0));
+        if (ExpectsOffloads)
+            SentHeaders.Add(packet[..HeaderLength].ToArray());
+        else
+            Assert.False(packet[..HeaderLength].ContainsAnyExcept((byte)0));
         frame = packet[HeaderLength..].ToArray();
         if (Transmit.Push(head, 0, UsesEventIndex))
             Interrupt(Transmit);

@@ -40,7 +40,8 @@ public sealed class VirtioNetDeviceOpeningTests : VirtioNetDeviceFixture
         Simulated.Features = ulong.MaxValue & ~SimulatedNetwork.Mtu;
         using VirtioNetDevice device = Open();
 
-        Assert.Equal(known | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform, Simulated.DriverFeatures);
+        const ulong Offloads = SimulatedNetwork.Checksum | SimulatedNetwork.GuestChecksum | SimulatedNetwork.HostSegmentation4 | SimulatedNetwork.HostSegmentation6;
+        Assert.Equal(known | Offloads | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform, Simulated.DriverFeatures);
         Assert.Equal(Simulated.Features, device.OfferedFeatures);
     }
 

@@ -29,6 +29,15 @@ public sealed class DhcpClientTests
 
     private DhcpClient Client => _interface.Dhcp!;
 
+    [Fact]
+    public void StartDhcp_ServerOnTheHostLeavesChecksumsToTheDevice_InterfaceIsConfigured()
+    {
+        _port.ReceivesPartialChecksums = true;
+        Start();
+
+        Assert.True(RunUntilBound());
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
