@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Sabos.Net;
 
@@ -9,6 +10,7 @@ public sealed partial class TcpConnection
     private bool _isSendBufferFixed;
     private bool _isReceiveBufferFixed;
     private ReceiveBufferTuning? _receiveTuning;
+    private LinkedListNode<TcpConnection>? _memoryWait;
 
     /// <summary>
     /// Send buffer in bytes; grows and shrinks the room, never drops data. Until it is set it follows the congestion window, so that there is always
@@ -77,6 +79,16 @@ public sealed partial class TcpConnection
             }
 
             _receiveTuning.Begin(_receiver.Taken, _receiver.Edge, now);
+        }
+    }
+
+    /// <summary>Memory is short no more: the window, which had closed, may open again.</summary>
+    internal void MemoryIsBack()
+    {
+        if (_receiver.IsWindowUpdateDue)
+        {
+            _receiver.IsAcknowledgmentDue = true;
+            _context.Pending.Add(this);
         }
     }
 

@@ -232,7 +232,7 @@ public sealed partial class TcpConnection
         }
 
         bool acknowledges = (flags & TcpFlags.Ack) != 0;
-        ushort window = (flags & TcpFlags.Syn) != 0 ? HandshakeOptions.OfferedWindow(_receiver.Capacity) : _receiver.Advertise();
+        ushort window = (flags & TcpFlags.Syn) != 0 ? _receiver.AdvertiseFirst() : _receiver.Advertise();
         var header = new TcpHeader(
             LocalEndpoint.Port,
             RemoteEndpoint.Port,
@@ -247,6 +247,10 @@ public sealed partial class TcpConnection
         if (error == TransportError.None && acknowledges && sequence >= _sender.Unacknowledged)
         {
             _receiver.NoteAcknowledgmentSent(withData: length > 0);
+            if (_receiver.IsWindowHeldBack)
+            {
+                _context.MemoryWaiters.Add(this, ref _memoryWait);
+            }
         }
 
         if (error == TransportError.None && isEcnCapable)

@@ -35,6 +35,7 @@ public sealed partial class TcpConnection : ISegmentTarget
         TimeToLive = listener.TimeToLive;
         TrafficClass = listener.TrafficClass;
         _sender.AssumeSynAcknowledged();
+        _receiver.Begin(handshake.Peer.Initial, handshake.Window);
         Negotiate(handshake.Peer, now);
         _sender.Window.Begin(handshake.Peer.Initial, handshake.Initial + 1, handshake.Peer.Window);
         if (handshake.RoundTrip is TimeSpan roundTrip)
@@ -86,7 +87,6 @@ public sealed partial class TcpConnection : ISegmentTarget
     /// <summary>Takes over what the peer's SYN offered.</summary>
     private void Negotiate(in PeerHandshake peer, Instant now)
     {
-        _receiver.Begin(peer.Initial, HandshakeOptions.OfferedWindow(_receiver.Capacity));
         if (peer.Options.WindowScale is byte shift)
         {
             _isWindowScaled = true;
@@ -241,6 +241,7 @@ public sealed partial class TcpConnection : ISegmentTarget
         _context.Orphans -= _isCountedAsOrphan ? 1 : 0;
         _isCountedAsOrphan = false;
         _context.Timers.Remove(_timer);
+        _context.MemoryWaiters.Remove(_memoryWait);
         _sender.Clear();
         _receiver.Clear(keepInOrder: !_isOrphan);
     }

@@ -78,6 +78,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        _receiver.Begin(segment.Sequence, _receiver.Window);
         Negotiate(new PeerHandshake(segment.Sequence, options, segment.Window, AgreesOnEcn(segment.Flags)), now);
         _sender.Window.Begin(segment.Sequence, acknowledges ? segment.Acknowledgment : _sender.Next, segment.Window);
         if (!acknowledges)

@@ -22,6 +22,7 @@ internal sealed class TcpContext
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
         Memory = new ChunkPool(chunks, chunks / 4);
+        MemoryWaiters = new MemoryWaiters(Memory);
         MaximumTunedReceiveBuffer = Math.Min(settings.MaximumReceiveBufferSize, settings.BufferMemory / 4);
         MaximumTunedSendBuffer = Math.Min(settings.MaximumSendBufferSize, settings.BufferMemory / 4);
         while (((long)ushort.MaxValue << WindowShift) < settings.MaximumReceiveBufferSize)
@@ -51,6 +52,8 @@ internal sealed class TcpContext
     public TcpPorts Ports { get; } = new();
 
     public ChunkPool Memory { get; }
+
+    public MemoryWaiters MemoryWaiters { get; }
 
     public TimerQueue Timers { get; } = new();
 

@@ -25,7 +25,7 @@ public sealed class TcpLayer : ITransport
     public IpProtocol Protocol => IpProtocol.Tcp;
 
     /// <inheritdoc/>
-    public Instant NextPoll => _context.Pending.IsEmpty
+    public Instant NextPoll => _context.Pending.IsEmpty && !_context.MemoryWaiters.IsDue
         ? Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next)
         : _context.Now;
 
@@ -185,6 +185,7 @@ public sealed class TcpLayer : ITransport
         _context.Now = now;
         _context.Timers.Run(now);
         _context.TimeWaits.Run(now);
+        _context.MemoryWaiters.Release();
         if (_turnsLeft == 0)
         {
             RetryBlocked();

@@ -62,6 +62,19 @@ internal struct ChunkedBuffer
         return written;
     }
 
+    /// <summary>Bytes that can be written at a position without another chunk.</summary>
+    public readonly int RoomBehind(int position)
+    {
+        int start = _offset + position;
+        int end = start;
+        for (int index = start / ChunkPool.ChunkSize; index < _slots.Length && _slots[(_head + index) & (_slots.Length - 1)].Chunk is not null; index++)
+        {
+            end = (index + 1) * ChunkPool.ChunkSize;
+        }
+
+        return end - start;
+    }
+
     /// <summary>Copies bytes that were written, from a position counted from the window's first byte.</summary>
     public readonly void CopyTo(int position, Span<byte> destination)
     {

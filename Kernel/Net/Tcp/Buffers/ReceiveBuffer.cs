@@ -19,6 +19,9 @@ internal struct ReceiveBuffer
     /// <returns>Bytes stored: fewer than given where memory ran out.</returns>
     public int Store(int ahead, ReadOnlySpan<byte> bytes) => _chunks.Write(Available + ahead, bytes);
 
+    /// <summary>Bytes that would follow those in order without another chunk of memory.</summary>
+    public readonly int Room => _chunks.RoomBehind(Available);
+
     /// <summary>So many more bytes are in order now.</summary>
     public void Commit(int count) => Available += count;
 

@@ -16,6 +16,9 @@ internal sealed class CookieHandshakes
         _listener = listener;
     }
 
+    // Nothing would remember another one.
+    private ushort Window => HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize);
+
     /// <summary>Answers a SYN.</summary>
     public void Answer(Instant now, in ConnectionKey key, in PeerHandshake peer, int pathMtu)
     {
@@ -46,7 +49,7 @@ internal sealed class CookieHandshakes
             _context.Cookies.Make(key, peer.Initial, accepted, now),
             peer.Initial + 1,
             EcnSetup.SynAckFlags(usesEcn),
-            HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize));
+            Window);
         IpSend path = SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass) with { IsToStranger = true };
         if (_context.Output.TrySend(path, header, options) == TransportError.None)
         {
@@ -78,7 +81,7 @@ internal sealed class CookieHandshakes
             TcpOptions options = OptionsOf(segment, maximumSegmentSize);
             bool usesEcn = options.Timestamps is TcpTimestamps timestamps && CookieTimestamp.UsesEcn(timestamps);
             var peer = new PeerHandshake(peerInitial, options, segment.Window, usesEcn);
-            var handshake = new CompletedHandshake(key, peer, initial, route.Mtu, RoundTrip: null, WasRetransmitted: false);
+            var handshake = new CompletedHandshake(key, peer, initial, route.Mtu, Window, RoundTrip: null, WasRetransmitted: false);
             var connection = new TcpConnection(_context, _listener, handshake, now);
             _context.Counters.PassiveOpens++;
             _context.Counters.SyncookiesRecv++;

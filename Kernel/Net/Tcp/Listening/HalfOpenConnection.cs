@@ -23,6 +23,9 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private PeerHandshake _peer;
     private readonly SequenceNumber _initial;
     private readonly int _pathMtu;
+
+    // Of every SYN-ACK: less than the connection's buffer while memory is short.
+    private readonly ushort _window;
     private int _retransmissions;
 
     // The SYN-ACK had its turn, if only to find no way to the peer; and it left.
@@ -41,13 +44,12 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _peer = peer;
         _initial = initial;
         _pathMtu = pathMtu;
+        _window = HandshakeOptions.OfferedWindow(Math.Min(context.Settings.ReceiveBufferSize, context.Memory.Allowance));
     }
 
     public ConnectionKey Key { get; }
 
     public TcpListener Listener => _listener;
-
-    private ushort Window => HandshakeOptions.OfferedWindow(_context.Settings.ReceiveBufferSize);
 
     public TcpConnectionInfo GetInfo() => new()
     {
@@ -79,7 +81,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
             return;
         }
 
-        bool acceptable = segment.Sequence.IsInWindow(next, Window);
+        bool acceptable = segment.Sequence.IsInWindow(next, _window);
         if (segment.Has(TcpFlags.Rst))
         {
             // RFC 5961 3: only the exact sequence number resets.
@@ -169,7 +171,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _context.Timers.Remove(_timer);
         _listener.HalfOpenEnded();
         TimeSpan? roundTrip = _sentOnceAt is Instant sentAt ? now - sentAt : null;
-        var handshake = new CompletedHandshake(Key, _peer, _initial, _pathMtu, roundTrip, WasRetransmitted: roundTrip is null);
+        var handshake = new CompletedHandshake(Key, _peer, _initial, _pathMtu, _window, roundTrip, WasRetransmitted: roundTrip is null);
         var connection = new TcpConnection(_context, _listener, handshake, now);
         _context.Table.Replace(this, connection);
         _listener.Enqueue(connection);
@@ -180,7 +182,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
     private bool SendSynAck(Instant now)
     {
         TcpOptions options = HandshakeOptions.Answer(_context, Key, _peer.Options, _pathMtu, now);
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, EcnSetup.SynAckFlags(_peer.UsesEcn), Window);
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial, _peer.Initial + 1, EcnSetup.SynAckFlags(_peer.UsesEcn), _window);
         TransportError error = _context.Output.TrySend(_path, header, options, isRetransmission: _hasLeft);
         _hasLeft |= error == TransportError.None;
         return error != TransportError.WouldBlock;
@@ -199,7 +201,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
         // Only windows of SYNs are not scaled (RFC 7323 2.2).
         int shift = _peer.Options.WindowScale.HasValue ? _context.WindowShift : 0;
-        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial + 1, _peer.Initial + 1, TcpFlags.Ack, (ushort)(Window >> shift));
+        var header = new TcpHeader(Key.Local.Port, Key.Remote.Port, _initial + 1, _peer.Initial + 1, TcpFlags.Ack, (ushort)(_window >> shift));
         TcpOptions options = default;
         if (_peer.Options.Timestamps is TcpTimestamps timestamps && _context.Settings.Timestamps)
         {

@@ -6,7 +6,7 @@ namespace Sabos.Net;
 internal static class HandshakeOptions
 {
     /// <summary>The window of a SYN or SYN-ACK, which is never scaled (RFC 7323 2.2).</summary>
-    public static ushort OfferedWindow(int capacity) => (ushort)Math.Min(capacity, ushort.MaxValue);
+    public static ushort OfferedWindow(int free) => (ushort)Math.Min(free, ushort.MaxValue);
 
     /// <summary>Everything we can do.</summary>
     public static TcpOptions Offer(TcpContext context, in ConnectionKey key, int pathMtu, Instant now) => new()

@@ -74,13 +74,33 @@ internal sealed class TcpReceiver
     /// <summary>RCV.WND.</summary>
     public int Window => Math.Max(Edge - Next, 0);
 
-    // What could be offered now, as far as the field can say it: a scaled window has no less than one unit.
-    private int Free => Math.Clamp(Math.Max(Limit, 1 << Shift) - _buffer.Available, 0, ushort.MaxValue << Shift);
+    /// <summary>Memory, not the buffer's size, keeps the window closed or nearly so.</summary>
+    public bool IsWindowHeldBack
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _pool.IsUnderPressure && Limit < Capacity && Window < 2 * MaximumSegmentSize && !IsFinReceived;
+    }
+
+    // What could be offered now, as far as the field can say it: a scaled window has no less than one unit. When there are no more chunks to be had, it
+    // is what those that the buffer has can hold.
+    private int Free
+    {
+        get
+        {
+            int free = Math.Max(Limit, 1 << Shift) - _buffer.Available;
+            if (_pool.IsExhausted && _buffer.Available > 0)
+            {
+                free = Math.Min(free, _buffer.Room);
+            }
+
+            return Math.Clamp(free, 0, ushort.MaxValue << Shift);
+        }
+    }
 
     private int Limit => Math.Min(Capacity, _pool.Allowance);
 
-    /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was or will be offered.</summary>
-    public void Begin(SequenceNumber initial, ushort window)
+    /// <summary>The peer's SYN arrived, and in our SYN or SYN-ACK this window was offered.</summary>
+    public void Begin(SequenceNumber initial, int window)
     {
         Next = initial + 1;
         LastAcknowledgmentSent = Next;
@@ -131,6 +151,13 @@ internal sealed class TcpReceiver
         }
 
         return sequence <= Next ? TakeInOrder(payload) : TakeAhead(sequence, payload);
+    }
+
+    /// <summary>The window to put into a SYN, which is not scaled. Before the peer's SYN is known it is counted from 0.</summary>
+    public ushort AdvertiseFirst()
+    {
+        Edge = SequenceNumber.Later(Edge, Next + HandshakeOptions.OfferedWindow(Limit));
+        return HandshakeOptions.OfferedWindow(Window);
     }
 
     /// <summary>
@@ -194,7 +221,7 @@ internal sealed class TcpReceiver
         if (!peek && count > 0)
         {
             _buffer.Release(count, !HasGap);
-            IsAcknowledgmentDue |= IsWindowUpdateDue();
+            IsAcknowledgmentDue |= IsWindowUpdateDue;
         }
 
         return count;
@@ -207,7 +234,7 @@ internal sealed class TcpReceiver
         if (_buffer.Available > 0)
         {
             _buffer.Release(_buffer.Available, !HasGap);
-            IsAcknowledgmentDue |= IsWindowUpdateDue();
+            IsAcknowledgmentDue |= IsWindowUpdateDue;
         }
     }
 
@@ -236,11 +263,14 @@ internal sealed class TcpReceiver
     // A window that the field cannot express would stay closed for ever where the whole buffer is worth no step.
     private bool IsWorthTelling(int free) => free - Window >= WorthwhileStep || (Window >> Shift == 0 && _buffer.Available == 0);
 
-    // The peer is told when it may send much more than it knows, or again at all.
-    private bool IsWindowUpdateDue()
+    /// <summary>The peer is told when it may send much more than it knows, or again at all.</summary>
+    public bool IsWindowUpdateDue
     {
-        int gain = Free - Window;
-        return !IsFinReceived && IsWorthTelling(Free) && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
+        get
+        {
+            int gain = Free - Window;
+            return !IsFinReceived && IsWorthTelling(Free) && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

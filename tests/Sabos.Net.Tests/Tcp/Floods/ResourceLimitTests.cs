@@ -89,6 +89,11 @@ public sealed class ResourceLimitTests
         for (ushort port = 5000; port < 5000 + Peers; port++)
         {
             Accepted(dialogue, port);
+        }
+
+        // All have been offered large windows by then.
+        for (ushort port = 5000; port < 5000 + Peers; port++)
+        {
             for (int i = 0; i < 12; i++)
             {
                 dialogue.PeerSends(Ack, seq: 2 + (i * ChunkPool.ChunkSize), data: data, fromPort: port, acknowledges: dialogue.InitialFor(port) + 1);

@@ -44,7 +44,8 @@ internal sealed class PeerRun : IDisposable
     }
 
     // Address resolution gives up sooner than TCP, and a connection that is not open yet believes it (RFC 5461 4.1).
-    private bool IsNeighborLost => !_scenario.Path.IsReliable && _program?.Error == TransportError.HostUnreachable;
+    private bool IsNeighborLost =>
+        !_scenario.Path.IsReliable && _program?.Connection.Error == TransportError.HostUnreachable && _stack.Counters.Neighbors.Failures > 0;
 
     public void Dispose() => _observation.Dispose();
 
