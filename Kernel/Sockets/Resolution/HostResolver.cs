@@ -1,15 +1,21 @@
 using System;
-using System.Threading;
+using System.Threading.Tasks;
 using Sabos.Net;
 
 namespace Sabos.Sockets;
 
-/// <summary>Resolves names for callers that block meanwhile: the stack's resolver does the work, the loop wakes the caller.</summary>
+/// <summary>
+/// Resolves names for callers that block meanwhile: the stack's resolver does the work, the loop wakes the caller. The callers are threads of the pool, for
+/// that is how the class library resolves names without blocking a program; and of threads that are blocked the pool knows by <see cref="Task.Wait()"/>:
+/// it has another one run then what waits for a thread, where it would find out by itself after a second only.
+/// </summary>
 internal sealed class HostResolver : IReadinessObserver
 {
-    private readonly PooledWord _word;
+    private readonly TaskCompletionSource _completed = new();
 
-    private HostResolver(PooledWord word) => _word = word;
+    private HostResolver()
+    {
+    }
 
     /// <summary>Resolves a name to its addresses. How long that takes at most is the stack's resolver's business.</summary>
     public static DnsQuery Resolve(NetworkLoop loop, string name, DnsAddressKinds kinds) =>
@@ -19,36 +25,21 @@ internal sealed class HostResolver : IReadinessObserver
     public static DnsQuery Resolve(NetworkLoop loop, IpAddress address) => Await(loop, resolver => resolver.ResolveAddress(address));
 
     /// <inheritdoc/>
-    public void OnReady(Readiness raised) => _word.Signal();
+    public void OnReady(Readiness raised) => _completed.TrySetResult();
 
     private static DnsQuery Await(NetworkLoop loop, Func<DnsResolver, DnsQuery> begin)
     {
+        HostResolver resolver = new();
         DnsQuery query;
-        PooledWord word;
         using (loop.Enter())
         {
             query = begin(loop.Stack.Dns);
             if (query.IsCompleted)
                 return query;
-            word = loop.RentWord();
-            query.Observer = new HostResolver(word);
+            query.Observer = resolver;
         }
 
-        while (true)
-        {
-            uint observed;
-            using (loop.Enter())
-            {
-                if (query.IsCompleted)
-                {
-                    loop.ReturnWord(word);
-                    return query;
-                }
-
-                observed = word.Observe();
-            }
-
-            word.Wait(observed, Timeout.InfiniteTimeSpan);
-        }
+        resolver._completed.Task.Wait();
+        return query;
     }
 }
