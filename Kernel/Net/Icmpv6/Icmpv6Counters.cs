@@ -11,7 +11,7 @@ public sealed class Icmpv6Counters
     /// <summary>Too short, or a bad checksum.</summary>
     public long InErrors { get; internal set; }
 
-    /// <summary>A neighbour discovery message that must not be believed: not from this link, or malformed (RFC 4861 6.1, 7.1, 8.1).</summary>
+    /// <summary>A message of neighbour discovery or MLD that must not be believed: not from this link, or malformed (RFC 4861 6.1, 7.1, 8.1, RFC 3810 6.2).</summary>
     public long InInvalid { get; internal set; }
 
     public long OutMsgs { get; internal set; }

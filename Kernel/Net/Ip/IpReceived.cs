@@ -20,6 +20,9 @@ public readonly record struct IpReceived(
     /// <summary>The destination is ours alone: not broadcast, not multicast. TCP answers nothing else (RFC 9293 3.10.7, MUST-57).</summary>
     public bool IsUnicast { get; init; } = true;
 
+    /// <summary>Routers on the way were asked to look at it, too, for MLD (RFC 2711); told of ICMPv6 only.</summary>
+    internal bool HasRouterAlert { get; init; }
+
     /// <summary>It came in fragments.</summary>
     public bool IsReassembled { get; init; }
 }

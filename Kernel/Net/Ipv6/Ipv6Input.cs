@@ -171,7 +171,7 @@ internal sealed class Ipv6Input
             if (_icmp.TryParse(received, payload, out Icmpv6Message message))
             {
                 _delivery.DeliverRaw(received, payload);
-                _icmp.Receive(received, message);
+                _icmp.Receive(received with { HasRouterAlert = HasRouterAlert(packet) }, message);
             }
 
             return;
@@ -200,6 +200,13 @@ internal sealed class Ipv6Input
                 _icmp.SendError(Icmpv6Type.ParameterProblem, Ipv6HeaderChain.UnknownNextHeader, (uint)chain.NextHeaderOffset, packet, received);
                 break;
         }
+    }
+
+    /// <summary>Whether the hop-by-hop options of a packet whose headers have been followed alert routers to MLD.</summary>
+    private static bool HasRouterAlert(in Ipv6Packet packet)
+    {
+        ReadOnlySpan<byte> options = packet.Payload;
+        return packet.NextHeader == IpProtocol.HopByHopOptions && Ipv6Options.HaveAlertForMld(options[2..((options[1] + 1) * 8)]);
     }
 
     /// <summary>Whether it is for us and can be from there. Looked at once for packets that follow each other, while no address and no route changes.</summary>

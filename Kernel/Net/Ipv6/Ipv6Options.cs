@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Sabos.Net;
 
@@ -10,6 +11,9 @@ internal static class Ipv6Options
 
     /// <summary>RFC 2711 2.1: routers on the way are to look at the packet. A host skips it.</summary>
     public const byte RouterAlert = 5;
+
+    // The option's data, of two bytes: the packet contains MLD.
+    private const ushort AlertForMld = 0;
 
     // RFC 8504 5.3.
     private const int MaxOptions = 8;
@@ -50,6 +54,22 @@ internal static class Ipv6Options
         }
 
         return null;
+    }
+
+    /// <summary>Whether options in which nothing is refused have a router alert for MLD among them.</summary>
+    public static bool HaveAlertForMld(ReadOnlySpan<byte> options)
+    {
+        while (options.Length >= 4)
+        {
+            if (options[0] == RouterAlert && options[1] == sizeof(ushort))
+            {
+                return BinaryPrimitives.ReadUInt16BigEndian(options[2..]) == AlertForMld;
+            }
+
+            options = options[(options[0] == Pad1 ? 1 : 2 + options[1])..];
+        }
+
+        return false;
     }
 
     /// <summary>An option that forbids to take the packet.</summary>

@@ -32,10 +32,10 @@ internal sealed class MldProtocol : IMembershipOutput
     /// <summary>Sends ICMPv6 messages that stay on the link.</summary>
     public LinkMessageOutput Output { get; }
 
-    /// <summary>Takes a message that came in here. False: it is not valid (RFC 3810 6.2).</summary>
+    /// <summary>Takes a message that came in here. False: it is not valid (RFC 3810 6.2, for reports RFC 2710 3).</summary>
     public bool TryReceive(in IpReceived packet, in Icmpv6Message message)
     {
-        if (packet.TimeToLive != LinkHopLimit || !packet.Source.IsLinkLocal)
+        if (packet.TimeToLive != LinkHopLimit || !packet.Source.IsLinkLocal || !packet.HasRouterAlert)
         {
             return false;
         }

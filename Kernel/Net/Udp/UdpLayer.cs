@@ -56,7 +56,7 @@ public sealed partial class UdpLayer : ITransport
         }
 
         IpEndpoint source = new(packet.Source, datagram.SourcePort);
-        List<UdpSocket>? candidates = _ports.At(datagram.DestinationPort);
+        List<UdpSocket> candidates = _ports.At(datagram.DestinationPort);
         DatagramReceived facts = new(0, 0, source, packet.Destination, packet.Interface.Index, packet.TimeToLive);
         if (!packet.IsUnicast)
         {
@@ -231,11 +231,11 @@ public sealed partial class UdpLayer : ITransport
     }
 
     /// <summary>The socket that fits best: connected to the sender before bound to the address before bound to every address.</summary>
-    private static UdpSocket? FindBest(List<UdpSocket>? candidates, IpAddress local, IpEndpoint remote)
+    private static UdpSocket? FindBest(List<UdpSocket> candidates, IpAddress local, IpEndpoint remote)
     {
         UdpSocket? best = null;
         int bestScore = 0;
-        foreach (UdpSocket candidate in candidates ?? [])
+        foreach (UdpSocket candidate in candidates)
         {
             int score = Score(candidate, local, remote);
             if (score > bestScore)
@@ -260,9 +260,9 @@ public sealed partial class UdpLayer : ITransport
     }
 
     /// <summary>A broadcast or multicast datagram is for every socket at the port (RFC 1122 4.1.3.5), and is never answered by an error.</summary>
-    private bool DeliverToAll(List<UdpSocket>? candidates, in DatagramReceived facts, NetworkInterface link, ReadOnlySpan<byte> payload)
+    private bool DeliverToAll(List<UdpSocket> candidates, in DatagramReceived facts, NetworkInterface link, ReadOnlySpan<byte> payload)
     {
-        foreach (UdpSocket candidate in candidates ?? [])
+        foreach (UdpSocket candidate in candidates)
         {
             if (Score(candidate, facts.Destination, facts.Source) > 0 && Wants(candidate, link, facts.Destination, facts.Source.Address))
             {

@@ -9,6 +9,7 @@ namespace Sabos.Net;
 internal sealed class UdpPorts(StackRandom random)
 {
     private readonly Dictionary<ushort, List<UdpSocket>> _ports = [];
+    private readonly List<UdpSocket> _nobody = [];
 
     /// <summary>Finds a port for a socket and enters it. None, AddressInUse.</summary>
     public TransportError Add(UdpSocket socket, IpEndpoint local, out ushort port)
@@ -49,8 +50,8 @@ internal sealed class UdpPorts(StackRandom random)
         }
     }
 
-    /// <summary>The sockets at a port, or null.</summary>
-    public List<UdpSocket>? At(ushort port) => _ports.GetValueOrDefault(port);
+    /// <summary>The sockets at a port.</summary>
+    public List<UdpSocket> At(ushort port) => _ports.GetValueOrDefault(port, _nobody);
 
     public IEnumerable<UdpSocket> All()
     {
@@ -65,7 +66,7 @@ internal sealed class UdpPorts(StackRandom random)
 
     private bool IsTaken(UdpSocket newcomer, IpEndpoint local)
     {
-        foreach (UdpSocket bound in At(local.Port) ?? [])
+        foreach (UdpSocket bound in At(local.Port))
         {
             if (Overlap(newcomer, local.Address, bound) && !(newcomer.AllowsReuse && bound.AllowsReuse))
             {

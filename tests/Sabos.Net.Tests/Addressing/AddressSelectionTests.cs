@@ -29,13 +29,6 @@ public sealed class AddressSelectionTests
         Assert.Equal(expected is null ? null : Parse(expected), new SourceAddressSelection(own, Parse(destination)).Select()?.Address);
     }
 
-    [Fact]
-    public void Source_PublicIsWanted_IsNotTemporary()
-    {
-        InterfaceAddress[] own = Candidates("2001:db8:1::d5e3:7953:13eb:22e8|t 2001:db8:1::2");
-        Assert.Equal(own[1], new SourceAddressSelection(own, Parse("2001:db8:1::d5e3:0:0:1"), prefersTemporary: false).Select());
-    }
-
     // RFC 6724 2.2: beyond the source's own prefix bits say nothing, and the first of equals is taken.
     [Fact]
     public void Source_EqualUpToThePrefix_IsTheFirst()

@@ -80,6 +80,15 @@ internal sealed class Ipv6Station
         SendRaw(header, Frame.Icmpv6(from, to, message, body), hardware);
     }
 
+    /// <summary>Sends a message of MLD from fe80::2 to all nodes, with these hop-by-hop options, a multiple of 8 bytes less two.</summary>
+    public void SendMembership(Icmpv6Header message, ReadOnlySpan<byte> body, ReadOnlySpan<byte> options, IpAddress? source = null, byte hopLimit = 1)
+    {
+        IpAddress from = source ?? IpAddress.FromIpv6(0xFE80_0000_0000_0000, 2);
+        byte[] payload = [(byte)IpProtocol.Ipv6Icmp, (byte)(options.Length / 8), .. options, .. Frame.Icmpv6(from, IpAddress.AllNodes, message, body)];
+        Ipv6Header header = new() { Source = from, Destination = IpAddress.AllNodes, NextHeader = IpProtocol.HopByHopOptions, HopLimit = hopLimit };
+        Send(header, payload, new MacAddress(0x3333_0000_0001));
+    }
+
     public void SendUdp(ushort from, ushort to, ReadOnlySpan<byte> data, IpAddress? destination = null)
     {
         IpAddress target = destination ?? TwoHosts.LeftIpv6Address;

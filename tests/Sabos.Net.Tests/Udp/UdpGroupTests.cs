@@ -11,6 +11,10 @@ public sealed class UdpGroupTests
     private static readonly IpAddress s_group = IpAddress.FromIpv4(239, 1, 2, 3);
     private static readonly IpAddress s_ipv6Group = IpAddress.FromIpv6(0xFF15_0000_0000_0000, 7);
 
+    // A general query of MLDv2: to be answered within a second, robustness 2, every 125 seconds, no sources.
+    private static readonly Icmpv6Header s_mldQuery = new(Icmpv6Type.MulticastListenerQuery, 0, 1000 << 16);
+    private static readonly byte[] s_mldQueryBody = [.. new byte[16], 2, 125, 0, 0];
+
     private readonly OneHost _host = new();
 
     [Fact]
@@ -87,6 +91,35 @@ public sealed class UdpGroupTests
             query);
         _host.Run(2);
         Assert.Equal(reports, AllHeard().Count(IsIgmp));
+    }
+
+    // RFC 3810 6.2: from a router of this link, and alerting routers, which tells it from what a stranger's host can send by accident.
+    [Theory]
+    [InlineData("fe80::2", 1, new byte[] { 5, 2, 0, 0, 1, 0 }, true)]
+    [InlineData("fe80::2", 1, new byte[] { 1, 0, 5, 2, 0, 0 }, true)]
+    [InlineData("fe80::2", 1, new byte[] { 0, 0, 5, 2, 0, 0 }, true)]
+    [InlineData("fe80::2", 1, new byte[] { 1, 4, 0, 0, 0, 0 }, false)]
+    [InlineData("fe80::2", 1, new byte[] { 5, 2, 0, 1, 1, 0 }, false)]
+    [InlineData("fe80::2", 1, new byte[] { 5, 1, 0, 1, 1, 0 }, false)]
+    [InlineData("fe80::2", 2, new byte[] { 5, 2, 0, 0, 1, 0 }, false)]
+    [InlineData("2001:db8::2", 1, new byte[] { 5, 2, 0, 0, 1, 0 }, false)]
+    public void MldQuery_FromTheLinkWithRouterAlert_IsAnswered(string source, byte hopLimit, byte[] options, bool isAnswered)
+    {
+        OneIpv6Host host = HostInGroup();
+        host.Station.SendMembership(s_mldQuery, s_mldQueryBody, options, LearningLink.Parse(source), hopLimit);
+        host.Run(2);
+        Assert.Equal(isAnswered ? 1 : 0, host.Station.Frames.Count(IsMldReport));
+        Assert.Equal(isAnswered ? 0 : 1, host.Icmp.InInvalid);
+    }
+
+    [Fact]
+    public void MldQuery_WithoutOptions_IsCountedAndNotAnswered()
+    {
+        OneIpv6Host host = HostInGroup();
+        host.Station.SendIcmp(s_mldQuery, s_mldQueryBody, LearningLink.Parse("fe80::2"), IpAddress.AllNodes, hopLimit: 1);
+        host.Run(2);
+        Assert.DoesNotContain(host.Station.Frames, IsMldReport);
+        Assert.Equal(1, host.Icmp.InInvalid);
     }
 
     [Fact]
@@ -205,6 +238,20 @@ public sealed class UdpGroupTests
         SendToGroup([1]);
         Assert.Equal([1], OneHost.Receive(socket));
     }
+
+    /// <summary>A host in a group, which has told so.</summary>
+    private static OneIpv6Host HostInGroup()
+    {
+        OneIpv6Host host = new();
+        host.Bound(7).JoinGroup(s_ipv6Group, 0);
+        host.Run(5);
+        host.Station.Frames.Clear();
+        return host;
+    }
+
+    // Behind the hop-by-hop options.
+    private static bool IsMldReport(byte[] frame) =>
+        frame[EthernetHeader.Size + 6] == 0 && frame[EthernetHeader.Size + Ipv6Header.Size + 8] == (byte)Icmpv6Type.MulticastListenerReportV2;
 
     private static bool IsIgmp(byte[] frame) =>
         EthernetFrame.TryParse(frame, out EthernetFrame ethernet) && ethernet.Type == EtherType.Ipv4 && ethernet.Payload[9] == (byte)IpProtocol.Igmp;

@@ -5,14 +5,12 @@ namespace Sabos.Net;
 /// <summary>Which of an interface's addresses an IPv6 packet is sent from, where its sender does not say (RFC 6724 5).</summary>
 /// <param name="candidates">Addresses of the interface that the packet leaves by: of several, nothing else is right on its links (RFC 6724 4).</param>
 /// <param name="destination">Where the packet goes.</param>
-/// <param name="prefersTemporary">Rule 7 as the RFC has it; false: the other way round, as it allows.</param>
-internal readonly ref struct SourceAddressSelection(ReadOnlySpan<InterfaceAddress> candidates, IpAddress destination, bool prefersTemporary = true)
+internal readonly ref struct SourceAddressSelection(ReadOnlySpan<InterfaceAddress> candidates, IpAddress destination)
 {
     private readonly ReadOnlySpan<InterfaceAddress> _candidates = candidates;
     private readonly IpAddress _destination = destination;
     private readonly AddressScope _scope = destination.Scope;
     private readonly int _label = AddressPolicy.Of(destination).Label;
-    private readonly bool _prefersTemporary = prefersTemporary;
 
     /// <summary>The router that the packet goes to, and what is known of its prefixes (rule 5.5).</summary>
     public IpAddress NextHop { get; init; }
@@ -69,10 +67,10 @@ internal readonly ref struct SourceAddressSelection(ReadOnlySpan<InterfaceAddres
             return hasLabel;
         }
 
-        // Rule 7: temporary addresses.
+        // Rule 7: temporary addresses. No program here can ask for the other order (RFC 5014).
         if ((left.Origin == AddressOrigin.Temporary) is var isTemporary && isTemporary != (right.Origin == AddressOrigin.Temporary))
         {
-            return isTemporary == _prefersTemporary;
+            return isTemporary;
         }
 
         // Rule 8: the longest prefix in common.
