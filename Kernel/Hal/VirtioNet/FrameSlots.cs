@@ -7,26 +7,27 @@ namespace Sabos.Hal.VirtioNet;
 internal sealed class FrameSlots : IDisposable
 {
     private readonly DmaMemory _memory;
-    private readonly int _slotLength;
-
     private FrameSlots(DmaMemory memory, int count, int slotLength)
     {
         _memory = memory;
-        _slotLength = slotLength;
+        SlotLength = slotLength;
         Count = count;
     }
 
     public int Count { get; }
 
+    /// <summary>Bytes of a slot.</summary>
+    public int SlotLength { get; }
+
     /// <summary>Zeroed slots of <paramref name="slotLength"/> bytes, header included; null if memory is short.</summary>
     public static FrameSlots? Allocate(IHardware hardware, int count, int slotLength)
         => hardware.AllocateDma(count * slotLength) is { } memory ? new FrameSlots(memory, count, slotLength) : null;
 
-    /// <summary>The first <paramref name="length"/> bytes of a slot.</summary>
-    public ReadOnlySpan<byte> Bytes(int slot, int length) => _memory.Span.Slice(slot * _slotLength, _slotLength)[..length];
+    /// <summary>Bytes from the start of a slot on; more than it has are those of the slots that follow.</summary>
+    public ReadOnlySpan<byte> Bytes(int slot, int length) => _memory.Span.Slice(slot * SlotLength, length);
 
     /// <summary>The whole slot, for the device to write.</summary>
-    public QueueBuffer Incoming(int slot) => new(_memory.PhysicalAddress + (ulong)(slot * _slotLength), _slotLength, DeviceWrites: true);
+    public QueueBuffer Incoming(int slot) => new(_memory.PhysicalAddress + (ulong)(slot * SlotLength), SlotLength, DeviceWrites: true);
 
     public void Dispose() => _memory.Dispose();
 }

@@ -35,6 +35,9 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
     /// <summary>The TCP payload that the device cuts into segments, in bytes; 0: it does not.</summary>
     public int MaxSegmentationPayload => (Features & NetworkFeatures.TransmitSegmentation) != 0 ? LargestRun : 0;
 
+    /// <summary>A received frame may fill several buffers.</summary>
+    public bool MergesBuffers => (Features & NetworkFeatures.MergeBuffers) != 0;
+
     public bool UsesEventIndex => (Features & VirtioFeature.EventIndex) != 0;
 
     /// <summary>Resets the device and agrees with it on features. Null, and the reason, if they cannot agree.</summary>
@@ -71,6 +74,11 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
     {
         if ((features & NetworkFeatures.TransmitChecksum) == 0 || (features & NetworkFeatures.TransmitSegmentation) != NetworkFeatures.TransmitSegmentation)
             features &= ~NetworkFeatures.TransmitSegmentation;
+
+        // Without mergeable buffers each would have to hold 64 KiB; and where no segments are put together every frame fits one.
+        const ulong Needed = NetworkFeatures.ReceiveChecksum | NetworkFeatures.MergeBuffers;
+        if ((features & Needed) != Needed || (features & NetworkFeatures.ReceiveSegmentation) == 0)
+            features &= ~(NetworkFeatures.ReceiveSegmentation | NetworkFeatures.ReceiveCongestionNotification | NetworkFeatures.MergeBuffers);
         return features;
     }
 

@@ -9,10 +9,13 @@ internal static class NetworkFeatures
     public const ulong ReceiveChecksum = 1UL << 1;
     public const ulong Mtu = 1UL << 3;
     public const ulong Mac = 1UL << 5;
+    public const ulong ReceiveSegmentation = (1UL << 7) | (1UL << 8);
+    public const ulong ReceiveCongestionNotification = 1UL << 9;
     public const ulong TransmitSegmentation = (1UL << 11) | (1UL << 12);
+    public const ulong MergeBuffers = 1UL << 15;
     public const ulong Status = 1UL << 16;
 
     /// <summary>What the driver accepts when it is offered.</summary>
-    public const ulong Accepted = TransmitChecksum | ReceiveChecksum | TransmitSegmentation | Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1
-        | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
+    public const ulong Accepted = TransmitChecksum | TransmitSegmentation | ReceiveChecksum | ReceiveSegmentation | ReceiveCongestionNotification | MergeBuffers
+        | Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
 }

@@ -14,14 +14,18 @@ internal sealed class ReceiveRing : IDisposable
     private readonly SplitQueue _queue;
     private readonly FrameSlots _slots;
     private readonly VirtioNetCounters _counters;
-    private readonly bool[] _lent;
+    private readonly MergedFrame? _merged;
 
-    private ReceiveRing(SplitQueue queue, FrameSlots slots, VirtioNetCounters counters)
+    // How many buffers, from this one on, are lent as one frame.
+    private readonly int[] _lent;
+
+    private ReceiveRing(SplitQueue queue, FrameSlots slots, bool mergesBuffers, VirtioNetCounters counters)
     {
         _queue = queue;
         _slots = slots;
         _counters = counters;
-        _lent = new bool[slots.Count];
+        _merged = mergesBuffers ? new MergedFrame(slots) : null;
+        _lent = new int[slots.Count + 1];
         OfferAll();
     }
 
@@ -40,7 +44,7 @@ internal sealed class ReceiveRing : IDisposable
         if (queue is null)
             return null;
         if (FrameSlots.Allocate(hardware, queue.Size, setup.SlotLength) is { } slots)
-            return new ReceiveRing(queue, slots, counters);
+            return new ReceiveRing(queue, slots, setup.MergesBuffers, counters);
         queue.Dispose();
         return null;
     }
@@ -68,11 +72,18 @@ internal sealed class ReceiveRing : IDisposable
             {
                 ReadOnlySpan<byte> bytes = _slots.Bytes(slot, used.Length);
                 header = FrameHeader.Read(bytes);
-                frame = bytes[FrameHeader.Length..];
-                _lent[slot] = true;
-                Lent++;
-                _counters.CountReceived(frame.Length);
-                return true;
+                if (header.BufferCount <= 1 || _merged is null)
+                {
+                    frame = bytes[FrameHeader.Length..];
+                    Lend(slot, buffers: 1, frame.Length);
+                    return true;
+                }
+
+                if (TryTakeMerged(_merged, used, header.BufferCount, out slot, out frame))
+                    return true;
+                if (_queue.Fault != QueueFault.None)
+                    return false;
+                continue;
             }
 
             _counters.CountReceiveError();
@@ -90,11 +101,15 @@ internal sealed class ReceiveRing : IDisposable
     /// <exception cref="InvalidOperationException">The buffer is not lent: giving it back twice would hand the device a buffer in use.</exception>
     public void Release(int slot)
     {
-        if (!_lent[slot])
+        int buffers = _lent[slot];
+        if (buffers == 0)
             throw new InvalidOperationException("A received frame was disposed twice.");
-        _lent[slot] = false;
-        Lent--;
-        Offer(slot);
+        _lent[slot] = 0;
+        Lent -= buffers;
+        if (slot == MergedFrame.SlotOf(_slots))
+            return;
+        for (int i = 0; i < buffers; i++)
+            Offer(slot + i);
     }
 
     /// <summary>Tells the device of the buffers given back.</summary>
@@ -113,6 +128,50 @@ internal sealed class ReceiveRing : IDisposable
     {
         _queue.Dispose();
         _slots.Dispose();
+    }
+
+    // 5.1.6.4.1: the device gives back all the buffers of a frame together, so that one which has not is broken.
+    private bool TryTakeMerged(MergedFrame merged, UsedBuffer first, int count, out int slot, out ReadOnlySpan<byte> frame)
+    {
+        slot = 0;
+        frame = default;
+        merged.Begin(first);
+        for (int i = 1; i < count; i++)
+        {
+            if (!_queue.TryTake(out UsedBuffer next))
+            {
+                _queue.Break(QueueFault.ContentUnusable);
+                return false;
+            }
+
+            merged.Add(next);
+        }
+
+        bool isUsable = merged.IsUsable;
+        bool isCopied = isUsable && !merged.IsInOnePiece;
+        slot = isCopied ? MergedFrame.SlotOf(_slots) : first.Token;
+        if (isUsable && _lent[slot] == 0)
+        {
+            frame = isCopied ? merged.Copy() : merged.Whole();
+            Lend(slot, isCopied ? 1 : count, frame.Length);
+        }
+        else
+        {
+            _counters.CountReceiveError();
+            isCopied = true;
+        }
+
+        for (int i = 0; isCopied && i < count; i++)
+            Offer(merged[i].Token);
+        return !frame.IsEmpty;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Lend(int slot, int buffers, int length)
+    {
+        _lent[slot] = buffers;
+        Lent += buffers;
+        _counters.CountReceived(length);
     }
 
     private void OfferAll()

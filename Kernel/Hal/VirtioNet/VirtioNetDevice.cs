@@ -138,7 +138,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         if (_receive.TryTake(out int slot, out FrameHeader header, out ReadOnlySpan<byte> bytes))
         {
             _fruitlessResets = 0;
-            frame = new ReceivedFrame(this, slot, bytes, header.IsChecksumGood && _verifiesChecksums);
+            frame = new ReceivedFrame(this, slot, bytes, header.IsChecksumGood && _verifiesChecksums, header.IsTcp ? header.SegmentSize : (ushort)0);
             return true;
         }
 

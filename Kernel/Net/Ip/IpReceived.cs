@@ -23,6 +23,9 @@ public readonly record struct IpReceived(
     /// <summary>Routers on the way were asked to look at it, too, for MLD (RFC 2711); told of ICMPv6 only.</summary>
     internal bool HasRouterAlert { get; init; }
 
+    /// <summary>As in <see cref="ReceivedFrame"/>.</summary>
+    public int SegmentSize { get; init; }
+
     /// <summary>It came in fragments.</summary>
     public bool IsReassembled { get; init; }
 }

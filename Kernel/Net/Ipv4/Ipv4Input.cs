@@ -37,7 +37,8 @@ internal sealed class Ipv4Input
     /// <param name="bytes">The link's payload.</param>
     /// <param name="isLinkBroadcast">The link delivered it to more than one station.</param>
     /// <param name="checksumVerified">The device vouches for the transport checksum.</param>
-    public void Receive(NetworkInterface receivedOn, ReadOnlySpan<byte> bytes, bool isLinkBroadcast, bool checksumVerified)
+    /// <param name="segmentSize">As in <see cref="ReceivedFrame"/>.</param>
+    public void Receive(NetworkInterface receivedOn, ReadOnlySpan<byte> bytes, bool isLinkBroadcast, bool checksumVerified, int segmentSize = 0)
     {
         _counters.InReceives++;
         _counters.InOctets += bytes.Length;
@@ -61,12 +62,12 @@ internal sealed class Ipv4Input
 
         if (!packet.IsFragment)
         {
-            Deliver(receivedOn, packet, isUnicast, checksumVerified);
+            Deliver(receivedOn, packet, isUnicast, checksumVerified, segmentSize);
         }
         else if (_reassembler.TryAdd(receivedOn, FragmentOf(packet, checksumVerified), out ReadOnlySpan<byte> whole, out bool isWholeVerified)
             && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
         {
-            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified);
+            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified, segmentSize: 0);
         }
     }
 
@@ -95,12 +96,13 @@ internal sealed class Ipv4Input
         ChecksumVerified = checksumVerified,
     };
 
-    private void Deliver(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified)
+    private void Deliver(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified, int segmentSize)
     {
         IpReceived received = new(
             receivedOn, packet.Source, packet.Destination, packet.Protocol, packet.TimeToLive, packet.TrafficClass, checksumVerified)
         {
             IsUnicast = isUnicast,
+            SegmentSize = segmentSize,
         };
         if (packet.Protocol == IpProtocol.Icmp)
         {

@@ -34,7 +34,8 @@ internal sealed class Ipv6Input
     /// <param name="bytes">The link's payload.</param>
     /// <param name="isLinkGroup">The link delivered it to more than one station.</param>
     /// <param name="checksumVerified">The device vouches for the transport checksum.</param>
-    public void Receive(NetworkInterface receivedOn, ReadOnlySpan<byte> bytes, bool isLinkGroup, bool checksumVerified)
+    /// <param name="segmentSize">As in <see cref="ReceivedFrame"/>.</param>
+    public void Receive(NetworkInterface receivedOn, ReadOnlySpan<byte> bytes, bool isLinkGroup, bool checksumVerified, int segmentSize = 0)
     {
         _counters.InReceives++;
         _counters.InOctets += bytes.Length;
@@ -50,7 +51,7 @@ internal sealed class Ipv6Input
             return;
         }
 
-        Follow(packet, Ipv6HeaderChain.Follow(packet), facts);
+        Follow(packet, Ipv6HeaderChain.Follow(packet), segmentSize == 0 ? facts : facts with { SegmentSize = segmentSize });
     }
 
     /// <summary>Gives up what was not completed in time.</summary>
@@ -126,7 +127,7 @@ internal sealed class Ipv6Input
         };
         if (_reassembler.TryAdd(facts.Interface, fragment, out ReadOnlySpan<byte> bytes, out bool isVerified) && Ipv6Packet.TryParse(bytes, out Ipv6Packet whole))
         {
-            IpReceived wholeFacts = facts with { IsReassembled = true, ChecksumVerified = isVerified, TrafficClass = whole.TrafficClass };
+            IpReceived wholeFacts = facts with { IsReassembled = true, ChecksumVerified = isVerified, SegmentSize = 0, TrafficClass = whole.TrafficClass };
             Follow(whole, Ipv6HeaderChain.Follow(whole), wholeFacts);
         }
     }

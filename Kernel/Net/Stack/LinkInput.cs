@@ -21,11 +21,11 @@ internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
             }
             else if (!frame.Bytes.IsEmpty && frame.Bytes[0] >> 4 == 6)
             {
-                ipv6.Receive(receivedOn, frame.Bytes, isLinkGroup: false, frame.ChecksumVerified);
+                ipv6.Receive(receivedOn, frame.Bytes, isLinkGroup: false, frame.ChecksumVerified, frame.SegmentSize);
             }
             else
             {
-                ipv4.Receive(receivedOn, frame.Bytes, isLinkBroadcast: false, frame.ChecksumVerified);
+                ipv4.Receive(receivedOn, frame.Bytes, isLinkBroadcast: false, frame.ChecksumVerified, frame.SegmentSize);
             }
         }
 
@@ -50,10 +50,10 @@ internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
         switch (frame.Type)
         {
             case EtherType.Ipv4:
-                ipv4.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified);
+                ipv4.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified, received.SegmentSize);
                 break;
             case EtherType.Ipv6 when receivedOn.Discovery is not null:
-                ipv6.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified);
+                ipv6.Receive(receivedOn, frame.Payload, destination.IsMulticast, received.ChecksumVerified, received.SegmentSize);
                 break;
             case EtherType.Arp:
                 arp.Receive(frame);

@@ -308,7 +308,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        ReceiveOutcome outcome = _receiver.Accept(sequence, payload, segment.Has(TcpFlags.Fin));
+        ReceiveOutcome outcome = _receiver.Accept(sequence, payload, segment.Has(TcpFlags.Fin), segment.Size);
         if ((outcome & ReceiveOutcome.OutOfMemory) != 0)
         {
             _context.Counters.MemoryDrops++;

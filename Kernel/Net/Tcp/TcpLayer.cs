@@ -130,7 +130,8 @@ public sealed class TcpLayer : ITransport
     public bool Receive(Instant now, in IpReceived packet, ReadOnlySpan<byte> payload)
     {
         _context.Now = now;
-        _context.Counters.InSegments++;
+        TcpCounters counters = _context.Counters;
+        counters.InSegments++;
 
         // RFC 9293 3.9.2.3: nothing for or from a broadcast or multicast address is answered.
         if (!packet.IsUnicast)
@@ -139,18 +140,20 @@ public sealed class TcpLayer : ITransport
         }
 
         bool isMarked = EcnField.Of(packet.TrafficClass) == EcnField.CongestionExperienced;
-        if (!TcpSegment.TryParse(payload, out TcpSegment segment, isMarked))
+        if (!TcpSegment.TryParse(payload, out TcpSegment segment, isMarked, packet.SegmentSize))
         {
-            _context.Counters.InErrors++;
+            counters.InErrors++;
             return true;
         }
 
         if (!packet.ChecksumVerified && !HasRightChecksum(packet, payload))
         {
-            _context.Counters.InErrors++;
-            _context.Counters.InChecksumErrors++;
+            counters.InErrors++;
+            counters.InChecksumErrors++;
             return true;
         }
+
+        counters.InSegments += segment.Size == 0 ? 0 : segment.Count - 1;
 
         var key = new ConnectionKey(new IpEndpoint(packet.Destination, segment.DestinationPort), new IpEndpoint(packet.Source, segment.SourcePort));
         ISegmentTarget? target = _context.Table.Find(key);

@@ -9,6 +9,10 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     public const ulong Checksum = 1UL << 0;
     public const ulong GuestChecksum = 1UL << 1;
     public const ulong Mtu = 1UL << 3;
+    public const ulong GuestSegmentation4 = 1UL << 7;
+    public const ulong GuestSegmentation6 = 1UL << 8;
+    public const ulong GuestCongestionNotification = 1UL << 9;
+    public const ulong MergeBuffers = 1UL << 15;
     public const ulong Mac = 1UL << 5;
     public const ulong HostSegmentation4 = 1UL << 11;
     public const ulong HostSegmentation6 = 1UL << 12;
@@ -60,6 +64,36 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         buffer[10] = 1;
         frame.CopyTo(buffer[HeaderLength..]);
         if (Receive.Push(head, HeaderLength + frame.Length, UsesEventIndex))
+            Interrupt(Receive);
+        return true;
+    }
+
+    /// <summary>Puts a frame into as many receive buffers as it needs. False if the driver has offered too few.</summary>
+    /// <param name="frame">Of any length.</param>
+    /// <param name="header">What stands before it, but for the number of buffers.</param>
+    /// <param name="claimed">How many buffers the header says there are; null: as many as there are.</param>
+    /// <param name="length">Bytes that the device uses of each buffer; null: all.</param>
+    public bool DeliverMerged(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> header, int? claimed = null, int? length = null)
+    {
+        byte[] bytes = [.. header, .. frame];
+        List<(int Head, int Length)> used = [];
+        ulong first = 0;
+        for (int offset = 0; offset < bytes.Length; offset += used[^1].Length)
+        {
+            if (!Receive.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers))
+                return false;
+            (ulong address, int room, bool writable) = Assert.Single(buffers);
+            Assert.True(writable);
+            first = offset == 0 ? address : first;
+            used.Add((head, Math.Min(length ?? room, bytes.Length - offset)));
+            bytes.AsSpan(offset, used[^1].Length).CopyTo(_machine.Translate(address, room));
+        }
+
+        BitConverter.TryWriteBytes(_machine.Translate(first, HeaderLength)[10..], (ushort)(claimed ?? used.Count));
+        bool wanted = false;
+        foreach ((int head, int written) in used)
+            wanted |= Receive.Push(head, written, UsesEventIndex);
+        if (wanted)
             Interrupt(Receive);
         return true;
     }

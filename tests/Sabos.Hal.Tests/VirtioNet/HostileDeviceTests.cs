@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Sabos.Hal.Tests.Simulation;
@@ -13,6 +14,9 @@ public sealed class HostileDeviceTests
 {
     private const int Size = 16;
     private const int Steps = 200;
+    private const int SlotLength = 2048;
+    private const ulong Offloads = SimulatedNetwork.GuestChecksum | SimulatedNetwork.GuestSegmentation4 | SimulatedNetwork.MergeBuffers
+        | SimulatedNetwork.Checksum | SimulatedNetwork.HostSegmentation4 | SimulatedNetwork.HostSegmentation6;
 
     [Fact]
     public void LyingDevice_NeverHarmsTheDriver()
@@ -26,13 +30,17 @@ public sealed class HostileDeviceTests
         SimulatedNetwork simulated = new(machine, Size) { SendsAtOnce = false };
         if (random.Next(2) == 0)
             simulated.Features &= ~VirtioFeature.EventIndex;
+        if (random.Next(4) > 0)
+            simulated.Features |= Offloads;
+        simulated.ExpectsOffloads = true;
         using VirtioNetDevice? device = VirtioNetDevice.Open(machine, simulated.OpenTransport(), wake, out _);
         Assert.NotNull(device);
 
+        ulong buffers = MemoryMarshal.Read<ulong>(simulated.Receive.DescriptorTable);
         for (int step = 0; step < Steps; step++)
         {
             if (random.Next(2) == 0)
-                Lie(random, simulated);
+                Lie(random, simulated, machine.Translate(buffers, Size * SlotLength));
             else
                 Use(random, device);
             Assert.True(machine.GuardsIntact);
@@ -45,7 +53,7 @@ public sealed class HostileDeviceTests
         return true;
     }
 
-    private static void Lie(Random random, SimulatedNetwork simulated)
+    private static void Lie(Random random, SimulatedNetwork simulated, Span<byte> buffers)
     {
         SimulatedQueue queue = simulated.Queues[random.Next(2)];
         switch (random.Next(10))
@@ -72,9 +80,23 @@ public sealed class HostileDeviceTests
             case 6:
                 simulated.Features = random.Next(50) == 0 ? 0 : simulated.Features;
                 break;
+            case 7:
+                // A frame of several buffers, with a number of them that may be right.
+                int count = random.Next(1, 6);
+                int first = random.Next(Size);
+                for (int slot = 0; slot < Size; slot++)
+                {
+                    random.NextBytes(buffers.Slice(slot * SlotLength, SimulatedNetwork.HeaderLength));
+                    BitConverter.TryWriteBytes(buffers[((slot * SlotLength) + 10)..], (ushort)(random.Next(3) == 0 ? random.Next(20) : count));
+                }
+
+                for (int i = 0; i < count; i++)
+                    simulated.Receive.WriteElement(simulated.Receive.UsedRing[1] + i, (uint)((first + i) % Size), (uint)(random.Next(4) == 0 ? random.Next(SlotLength + 1) : SlotLength));
+                simulated.Receive.PublishUsed((ushort)(simulated.Receive.UsedRing[1] + count));
+                break;
             default:
                 // Plausible, so that the script gets further than the first check.
-                queue.WriteElement(queue.UsedRing[1], (uint)random.Next(Size), (uint)random.Next(0, 2048));
+                queue.WriteElement(queue.UsedRing[1], (uint)random.Next(Size), (uint)random.Next(0, SlotLength));
                 queue.PublishUsed((ushort)(queue.UsedRing[1] + 1));
                 simulated.Interrupt(queue);
                 break;
@@ -85,12 +107,14 @@ public sealed class HostileDeviceTests
     {
         for (int frames = random.Next(4); frames > 0 && device.TryReceive(out ReceivedFrame received); frames--)
         {
-            Assert.InRange(received.Bytes.Length, 1, 2048 - SimulatedNetwork.HeaderLength);
+            Assert.InRange(received.Bytes.Length, 1, Size * SlotLength);
             _ = received.Bytes.ToArray();
             received.Dispose();
         }
 
-        for (int frames = random.Next(Size); frames > 0 && device.TryReserve(random.Next(1, 1515), TransmitOffload.None, out OutgoingFrame outgoing); frames--)
+        bool isCut = device.Capabilities.MaxSegmentationPayload > 0 && random.Next(4) == 0;
+        TransmitOffload offload = isCut ? new TransmitOffload(34, 16, 1448, 32) : TransmitOffload.None;
+        for (int frames = random.Next(Size); frames > 0 && device.TryReserve(random.Next(16, isCut ? 65_536 : 1515), offload, out OutgoingFrame outgoing); frames--)
         {
             outgoing.Bytes.Fill(0x5A);
             outgoing.Dispose();

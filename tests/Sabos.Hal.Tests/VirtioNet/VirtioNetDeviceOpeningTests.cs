@@ -40,7 +40,8 @@ public sealed class VirtioNetDeviceOpeningTests : VirtioNetDeviceFixture
         Simulated.Features = ulong.MaxValue & ~SimulatedNetwork.Mtu;
         using VirtioNetDevice device = Open();
 
-        const ulong Offloads = SimulatedNetwork.Checksum | SimulatedNetwork.GuestChecksum | SimulatedNetwork.HostSegmentation4 | SimulatedNetwork.HostSegmentation6;
+        const ulong Offloads = SimulatedNetwork.Checksum | SimulatedNetwork.GuestChecksum | SimulatedNetwork.HostSegmentation4 | SimulatedNetwork.HostSegmentation6
+            | SimulatedNetwork.GuestSegmentation4 | SimulatedNetwork.GuestSegmentation6 | SimulatedNetwork.GuestCongestionNotification | SimulatedNetwork.MergeBuffers;
         Assert.Equal(known | Offloads | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform, Simulated.DriverFeatures);
         Assert.Equal(Simulated.Features, device.OfferedFeatures);
     }

@@ -12,6 +12,7 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
     private readonly FrameSlots _received = new();
     private readonly FrameSlots _outgoing = new();
     private readonly SegmentCutter _cutter = new();
+    private readonly SegmentMerger _merger = new();
     private bool _isRefusing;
     private long _receivedFrames;
     private long _receivedBytes;
@@ -35,6 +36,9 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
     };
 
     public bool IsLinkUp { get; set; } = true;
+
+    /// <summary>Segments that have arrived and follow one another are taken as one.</summary>
+    public bool MergesSegments { get; set; }
 
     /// <summary>What befalls what is sent from here.</summary>
     public FaultyLine Outward { get; }
@@ -60,10 +64,14 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
             return false;
         }
 
-        _receivedFrames++;
-        _receivedBytes += arrived.Length;
-        _link.OnReceived(this, arrived.Bytes);
-        frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes);
+        int size = 0;
+        TakeArrived(arrived);
+        if (MergesSegments && _arrived.Count > 0)
+        {
+            arrived = Merge(arrived, ref size);
+        }
+
+        frame = new ReceivedFrame(this, _received.Lend(arrived), arrived.Bytes, checksumVerified: size > 0, (ushort)size);
         return true;
     }
 
@@ -116,6 +124,30 @@ public sealed class LinkEnd : ILinkDevice, IFrameOwner
             Opposite?.Arrive(frame.Bytes);
             Outward.Return(frame);
         }
+    }
+
+    private FrameBuffer Merge(FrameBuffer first, ref int size)
+    {
+        int length = first.Length;
+        FrameBuffer whole = Rent(EthernetHeader.Size + ushort.MaxValue);
+        whole.Resize(length);
+        first.Bytes.CopyTo(whole.Bytes);
+        _pool.Push(first);
+        while (_arrived.TryPeek(out FrameBuffer? next) && _merger.TryAppend(whole, next.Bytes, ref size))
+        {
+            _arrived.Dequeue();
+            TakeArrived(next);
+            _pool.Push(next);
+        }
+
+        return whole;
+    }
+
+    private void TakeArrived(FrameBuffer frame)
+    {
+        _receivedFrames++;
+        _receivedBytes += frame.Length;
+        _link.OnReceived(this, frame.Bytes);
     }
 
     private void Send(ReadOnlySpan<byte> frame)

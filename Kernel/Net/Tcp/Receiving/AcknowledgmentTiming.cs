@@ -68,9 +68,16 @@ internal struct AcknowledgmentTiming
     }
 
     /// <summary>New data arrived in order. True: an acknowledgment is due.</summary>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="size">As <see cref="TcpSegment.Size"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TakeData(int length)
+    public bool TakeData(int length, int size = 0)
     {
+        if (size > 0 && size < length)
+        {
+            length -= TakeAllButLast(length, size);
+        }
+
         _largest = Math.Max(_largest, length);
         _wasSmall = length < Math.Max(_largest, LeastFullSegment);
         _hasNews = true;
@@ -120,4 +127,14 @@ internal struct AcknowledgmentTiming
 
     /// <summary>No answer came within the delay.</summary>
     public void TakeDelayExpired() => IsInteractive = false;
+
+    private int TakeAllButLast(int length, int size)
+    {
+        int count = (length - 1) / size;
+        _largest = Math.Max(_largest, size);
+        _quick = Math.Max(_quick - count, 0);
+        _afterLoss = Math.Max(_afterLoss - count, 0);
+        Owed += count * size;
+        return count * size;
+    }
 }

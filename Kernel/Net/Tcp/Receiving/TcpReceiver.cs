@@ -120,8 +120,12 @@ internal sealed class TcpReceiver
     }
 
     /// <summary>Takes the payload and FIN of an acceptable segment; what lies outside of the window is cut off.</summary>
+    /// <param name="sequence">Of the payload's first byte.</param>
+    /// <param name="payload">It may be empty.</param>
+    /// <param name="fin">The segment carries a FIN.</param>
+    /// <param name="size">As <see cref="TcpSegment.Size"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReceiveOutcome Accept(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin)
+    public ReceiveOutcome Accept(SequenceNumber sequence, ReadOnlySpan<byte> payload, bool fin, int size = 0)
     {
         if (payload.IsEmpty && !fin)
         {
@@ -150,7 +154,7 @@ internal sealed class TcpReceiver
             IsAcknowledgmentDue = true;
         }
 
-        return sequence <= Next ? TakeInOrder(payload) : TakeAhead(sequence, payload);
+        return sequence <= Next ? TakeInOrder(payload, size) : TakeAhead(sequence, payload);
     }
 
     /// <summary>The window to put into a SYN, which is not scaled. Before the peer's SYN is known it is counted from 0.</summary>
@@ -274,7 +278,7 @@ internal sealed class TcpReceiver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload)
+    private ReceiveOutcome TakeInOrder(ReadOnlySpan<byte> payload, int size)
     {
         bool filledGap = HasGap;
         int before = _buffer.Available;
@@ -293,7 +297,7 @@ internal sealed class TcpReceiver
             _buffer.Commit(reached - Next);
             BytesReceived += reached - Next;
             Next = reached;
-            IsAcknowledgmentDue |= _timing.TakeData(payload.Length);
+            IsAcknowledgmentDue |= _timing.TakeData(payload.Length, size);
             if (stored < payload.Length)
             {
                 IsAcknowledgmentDue = true;

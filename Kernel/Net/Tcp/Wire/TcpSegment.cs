@@ -14,11 +14,12 @@ internal readonly ref struct TcpSegment
     private readonly int _headerLength;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TcpSegment(ReadOnlySpan<byte> bytes, int headerLength, bool isMarked)
+    private TcpSegment(ReadOnlySpan<byte> bytes, int headerLength, bool isMarked, int size)
     {
         _bytes = bytes;
         _headerLength = headerLength;
         IsMarked = isMarked;
+        Size = size;
         ReadOnlySpan<byte> header = bytes[..TcpHeader.Size];
         uint ports = BinaryPrimitives.ReadUInt32BigEndian(header);
         SourcePort = (ushort)(ports >> 16);
@@ -32,6 +33,14 @@ internal readonly ref struct TcpSegment
 
     /// <summary>It came in a packet with the codepoint CE (RFC 3168 5).</summary>
     public bool IsMarked { get; }
+
+    /// <summary>
+    /// Payload bytes of each of the segments on the wire that a device put together as this one, but for the last, which may have fewer; 0: it is one.
+    /// </summary>
+    public int Size { get; }
+
+    /// <summary>Segments on the wire.</summary>
+    public int Count => Size == 0 ? 1 : (PayloadLength + Size - 1) / Size;
 
     public ushort SourcePort { get; }
 
@@ -62,7 +71,8 @@ internal readonly ref struct TcpSegment
     /// <param name="bytes">The IP packet's payload.</param>
     /// <param name="segment">The view.</param>
     /// <param name="isMarked">The packet had the codepoint CE.</param>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment, bool isMarked = false)
+    /// <param name="size">What the device says of <see cref="Size"/>: anything.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment, bool isMarked = false, int size = 0)
     {
         segment = default;
         if (bytes.Length < TcpHeader.Size)
@@ -76,7 +86,7 @@ internal readonly ref struct TcpSegment
             return false;
         }
 
-        segment = new TcpSegment(bytes, headerLength, isMarked);
+        segment = new TcpSegment(bytes, headerLength, isMarked, size < bytes.Length - headerLength ? size : 0);
         return true;
     }
 }

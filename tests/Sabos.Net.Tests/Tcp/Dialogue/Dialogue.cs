@@ -102,7 +102,8 @@ internal sealed class Dialogue
         return Accepts();
     }
 
-    public Dialogue PeerSends(TcpFlags flags, int seq, int ack = 0, string data = "", int? window = null, TcpOptions options = default, ushort? fromPort = null, SequenceNumber? acknowledges = null, bool marked = false)
+    /// <summary>The peer sends; with <c>merged</c> it sent segments of so many bytes of payload, which our device put together.</summary>
+    public Dialogue PeerSends(TcpFlags flags, int seq, int ack = 0, string data = "", int? window = null, TcpOptions options = default, ushort? fromPort = null, SequenceNumber? acknowledges = null, bool marked = false, int merged = 0)
     {
         byte[] payload = Encoding.ASCII.GetBytes(data);
         byte[] segment = new byte[TcpHeader.Size + options.Length + payload.Length];
@@ -119,14 +120,14 @@ internal sealed class Dialogue
         InternetChecksum checksum = InternetChecksum.ForPseudoHeader(PeerAddress, StackAddress, IpProtocol.Tcp, segment.Length);
         checksum.Add(segment);
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(TcpHeader.ChecksumOffset), checksum.Value);
-        Deliver(segment, trafficClass: marked ? EcnField.CongestionExperienced : EcnField.NotCapable);
+        Deliver(segment, trafficClass: marked ? EcnField.CongestionExperienced : EcnField.NotCapable, merged: merged);
         return this;
     }
 
     /// <summary>Hands bytes to the stack as they are.</summary>
-    public void Deliver(byte[] segment, bool checksumVerified = false, bool isUnicast = true, byte trafficClass = 0)
+    public void Deliver(byte[] segment, bool checksumVerified = false, bool isUnicast = true, byte trafficClass = 0, int merged = 0)
     {
-        var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast };
+        var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast, SegmentSize = merged };
         Tcp.Receive(Now, packet, segment);
         if (!IsInBurst)
         {

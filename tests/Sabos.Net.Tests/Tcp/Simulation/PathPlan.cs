@@ -22,6 +22,9 @@ internal sealed record PathPlan
     /// <summary>TCP payload that each host's device cuts into segments, in bytes; 0: it does not.</summary>
     public (int Left, int Right) SegmentationPayload { get; init; }
 
+    /// <summary>Each host's device puts segments together that follow one another.</summary>
+    public (bool Left, bool Right) MergesSegments { get; init; }
+
     /// <summary>The MTU of both hosts' links.</summary>
     public int Mtu { get; init; } = 1500;
 

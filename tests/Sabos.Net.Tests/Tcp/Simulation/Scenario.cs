@@ -45,7 +45,11 @@ internal sealed record Scenario
         {
             Seed = seed,
             IsIpv6 = isIpv6,
-            Path = path with { SegmentationPayload = (DrawSegmentation(offloads), DrawSegmentation(offloads)) },
+            Path = path with
+            {
+                SegmentationPayload = (DrawSegmentation(offloads), DrawSegmentation(offloads)),
+                MergesSegments = (offloads.Next(2) == 0, offloads.Next(2) == 0),
+            },
             Left = StackPlan.Draw(random),
             Right = StackPlan.Draw(random),
             Connections = [.. Enumerable.Range(0, connections).Select(_ => DrawConnection(random, volume))],

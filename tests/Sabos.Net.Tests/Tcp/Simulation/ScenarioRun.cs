@@ -42,6 +42,7 @@ internal sealed class ScenarioRun : IDisposable
         ];
         _ends[0].DeviceBytes = path.Rightward.BitsPerSecond > 0 ? path.DeviceBytes.Left : 0;
         _ends[1].DeviceBytes = path.Leftward.BitsPerSecond > 0 ? path.DeviceBytes.Right : 0;
+        (_ends[0].MergesSegments, _ends[1].MergesSegments) = path.MergesSegments;
         _observation = new Observation(_link, _network.Clock, $"two-stacks-{scenario.Seed}")
         {
             Audits = [.. _ends.Select(end => (end, new TcpAudit { Mtu = path.Mtu, SeesAll = path.IsReliable }))],
