@@ -174,6 +174,7 @@ internal sealed partial class TcpFlowAudit(bool seesAll)
         _acknowledged = 0;
         _mostAcknowledged = 0;
         _peerEdge = 0;
+        _owedSince = null;
         _isResetReceived = false;
         _isResetSent = false;
         _lastTimestamp = ours.Timestamp ?? 0;

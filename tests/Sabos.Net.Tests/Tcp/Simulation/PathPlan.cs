@@ -48,7 +48,7 @@ internal sealed record PathPlan
 
     /// <summary>Whether every packet of a stack becomes a frame: neighbours find one another.</summary>
     public bool IsReliable => Outage == TimeSpan.Zero
-        && Rightward.Bursts is null && Leftward.Bursts is null && Rightward.Loss + Leftward.Loss < 0.05
+        && Rightward.Bursts is null && Leftward.Bursts is null && LossOf(Rightward) + LossOf(Leftward) < 0.05
         && LongestWait(Rightward, DeviceBytes.Left) + LongestWait(Leftward, DeviceBytes.Right) < TimeSpan.FromSeconds(1);
 
     public static PathPlan Draw(Random random, bool ipv6 = false)
@@ -75,6 +75,8 @@ internal sealed record PathPlan
             IsClean = isClean,
         };
     }
+
+    private static double LossOf(FaultProfile line) => line.Loss + line.Corruption;
 
     // How long a question for a neighbour may stand behind data.
     private static TimeSpan LongestWait(FaultProfile line, int deviceBytes) =>

@@ -52,7 +52,7 @@ internal sealed record Scenario
             },
             Left = StackPlan.Draw(random),
             Right = StackPlan.Draw(random),
-            Connections = [.. Enumerable.Range(0, connections).Select(_ => DrawConnection(random, volume))],
+            Connections = [.. Enumerable.Range(0, connections).Select(_ => DrawConnection(random, volume, path.IsReliable))],
             Rounds = rounds,
             PollBudget = random.Next(8) == 0 ? random.Next(1, 20) : null,
         };
@@ -60,7 +60,7 @@ internal sealed record Scenario
 
     private static int DrawSegmentation(Random random) => random.Next(2) == 0 ? 0 : random.Next(4) == 0 ? random.Next(100, 10_000) : 65_000;
 
-    private static (ProgramPlan Left, ProgramPlan Right) DrawConnection(Random random, int volume)
+    private static (ProgramPlan Left, ProgramPlan Right) DrawConnection(Random random, int volume, bool isReliable)
     {
         ProgramPlan left = ProgramPlan.Draw(random, random.Next(5) == 0 ? 0 : random.Next(volume));
         ProgramPlan right = ProgramPlan.Draw(random, random.Next(5) == 0 ? 0 : random.Next(volume));
@@ -75,6 +75,7 @@ internal sealed record Scenario
             right = right with { KeepAlive = TimeSpan.FromSeconds(5) };
         }
 
+        left = !isReliable && left.ToSend == 0 ? left with { KeepAlive = TimeSpan.FromSeconds(5) } : left;
         bool isLeftFirst = random.Next(2) == 0;
         int total = left.ToSend + right.ToSend;
         return (

@@ -45,7 +45,7 @@ internal sealed class PeerRun : IDisposable
 
     // Address resolution gives up sooner than TCP, and a connection that is not open yet believes it (RFC 5461 4.1).
     private bool IsNeighborLost =>
-        !_scenario.Path.IsReliable && _program?.Connection.Error == TransportError.HostUnreachable && _stack.Counters.Neighbors.Failures > 0;
+        _stack.Counters.Neighbors.Failures > 0 && _program?.Connection.Error == TransportError.HostUnreachable;
 
     public void Dispose() => _observation.Dispose();
 
