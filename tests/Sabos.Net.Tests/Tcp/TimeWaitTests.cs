@@ -32,6 +32,20 @@ public sealed class TimeWaitTests
         dialogue.StackSends(Ack, seq: 2, ack: 2);
     }
 
+    // RFC 9293 3.8.6: the edge does not go back, though the program has read and the acknowledgment of the FIN left only then.
+    [Fact]
+    public void FinAgain_ProgramHasReadSinceTheFirst_TheWindowsEdgeIsTheSame()
+    {
+        Dialogue dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = 10_000 }).Established().StackShutsDown();
+        dialogue.PeerSends(Ack, seq: 1, ack: 2).TakeAllSent();
+        dialogue.Output.Room = 0;
+        string data = new('x', 3000);
+        dialogue.PeerSends(Fin | Ack, seq: 1, ack: 2, data: data).StateIs(TcpState.TimeWait).StackReads(data);
+        dialogue.Output.Room = int.MaxValue;
+        int window = dialogue.Polls().StackSends(Ack, seq: 2, ack: 3002).Window;
+        dialogue.PeerSends(Fin | Ack, seq: 3001, ack: 2).StackSends(Ack, seq: 2, ack: 3002, window: window);
+    }
+
     [Fact]
     public void PlainAcknowledgment_IsNotAnswered() => InTimeWait().PeerSends(Ack, seq: 2, ack: 2).StackIsSilent();
 

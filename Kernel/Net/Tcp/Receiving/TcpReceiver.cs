@@ -165,7 +165,8 @@ internal sealed class TcpReceiver
     }
 
     /// <summary>
-    /// The window to put into a segment, which moves the edge: forward only, and only by what is worth a segment (RFC 9293 3.8.6.2.2).
+    /// The window to put into a segment, which moves the edge: forward only, and only by what is worth a segment (RFC 9293 3.8.6.2.2). Behind the peer's FIN
+    /// nothing comes, and the edge stays: what answers in TIME-WAIT knows no other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Advertise()
@@ -179,7 +180,7 @@ internal sealed class TcpReceiver
         }
 
         int free = Free;
-        if (IsWorthTelling(free))
+        if (IsWorthTelling(free) && !IsFinReceived)
         {
             // Rounded down to what the field can say.
             Edge = SequenceNumber.Later(Edge, Next + (free >> Shift << Shift));
