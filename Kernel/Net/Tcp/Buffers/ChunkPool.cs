@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Sabos.Net;
 
@@ -15,6 +16,9 @@ internal sealed class ChunkPool
     private readonly int _pressure;
     private readonly byte[][] _free;
     private int _freeCount;
+
+    // Lists of one chunk, for buffers that are empty most of the time.
+    private readonly Stack<ChunkSlot[]> _slots = new();
 
     /// <param name="limit">The most chunks lent at a time to buffers that have one already.</param>
     /// <param name="kept">The most free chunks to keep.</param>
@@ -57,6 +61,17 @@ internal sealed class ChunkPool
         Lent++;
         chunk = _freeCount > 0 ? _free[--_freeCount] : GC.AllocateUninitializedArray<byte>(ChunkSize);
         return true;
+    }
+
+    /// <summary>Lends a list of one chunk, which is empty.</summary>
+    public ChunkSlot[] RentSlot() => _slots.TryPop(out ChunkSlot[]? slot) ? slot : new ChunkSlot[1];
+
+    public void ReturnSlot(ChunkSlot[] slot)
+    {
+        if (_slots.Count < _free.Length)
+        {
+            _slots.Push(slot);
+        }
     }
 
     public void Return(byte[] chunk)

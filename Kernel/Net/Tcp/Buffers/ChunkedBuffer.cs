@@ -13,7 +13,7 @@ internal struct ChunkedBuffer
     private readonly ChunkPool _pool;
 
     // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head.
-    private Slot[] _slots;
+    private ChunkSlot[] _slots;
     private int _head;
     private int _offset;
     private int _held;
@@ -125,6 +125,11 @@ internal struct ChunkedBuffer
 
         _head = 0;
         _offset = 0;
+        if (_slots.Length == 1)
+        {
+            _pool.ReturnSlot(_slots);
+            _slots = [];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,7 +152,13 @@ internal struct ChunkedBuffer
 
     private void AddSlots(int count)
     {
-        var larger = new Slot[BitOperations.RoundUpToPowerOf2((uint)count)];
+        if (count == 1)
+        {
+            _slots = _pool.RentSlot();
+            return;
+        }
+
+        var larger = new ChunkSlot[BitOperations.RoundUpToPowerOf2((uint)count)];
         for (int i = 0; i < _slots.Length; i++)
         {
             larger[i] = _slots[(_head + i) & (_slots.Length - 1)];
@@ -155,11 +166,5 @@ internal struct ChunkedBuffer
 
         _slots = larger;
         _head = 0;
-    }
-
-    // An array of arrays would check the type of its element at every use (covariance).
-    private struct Slot
-    {
-        public byte[]? Chunk;
     }
 }

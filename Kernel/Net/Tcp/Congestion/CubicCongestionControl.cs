@@ -10,7 +10,9 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
     private const int Largest = 1 << 30;
 
     private SlowStart _slowStart = new(hyStart);
-    private CubicEpoch _epoch;
+
+    // Made when congestion avoidance begins or congestion is met.
+    private StrongBox<CubicEpoch>? _epoch;
     private StrongBox<CubicEpoch>? _beforeCongestion;
     private Instant _acknowledgedAt;
     private double _fraction;
@@ -23,7 +25,11 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
         _acknowledgedAt = sample.Now;
         if (window.IsSlowStart)
         {
-            _epoch.IsBegun = false;
+            if (_epoch is not null)
+            {
+                _epoch.Value.IsBegun = false;
+            }
+
             if (_slowStart.Grow(window, sample, mayGrow) == 0)
             {
                 return;
@@ -32,38 +38,46 @@ internal sealed class CubicCongestionControl(bool hyStart) : ICongestionControl
 
         if (!mayGrow)
         {
-            _epoch.Skip(sinceLast);
+            _epoch?.Value.Skip(sinceLast);
             return;
         }
 
-        if (!_epoch.IsBegun)
+        ref CubicEpoch epoch = ref (_epoch ??= new StrongBox<CubicEpoch>()).Value;
+        if (!epoch.IsBegun)
         {
-            _epoch.Begin(window, sample.Now);
+            epoch.Begin(window, sample.Now);
             _fraction = 0;
         }
 
-        double grown = Math.Min(_epoch.Grow(window.Size + _fraction, window.MaximumSegmentSize, sample), Largest);
+        double grown = Math.Min(epoch.Grow(window.Size + _fraction, window.MaximumSegmentSize, sample), Largest);
         window.Size = (int)grown;
         _fraction = grown - window.Size;
     }
 
     public int ThresholdAfterCongestion(CongestionWindow window, CongestionEvent cause, int flightSize)
     {
-        (_beforeCongestion ??= new StrongBox<CubicEpoch>()).Value = _epoch;
+        ref CubicEpoch epoch = ref (_epoch ??= new StrongBox<CubicEpoch>()).Value;
+        (_beforeCongestion ??= new StrongBox<CubicEpoch>()).Value = epoch;
 
         // RFC 9438 4.7, fast convergence: less room than last time means that somebody else has come.
-        _epoch.Maximum = window.Size < _epoch.Maximum ? window.Size * 0.85 : window.Size;
-        _epoch.Prior = window.Size;
-        _epoch.IsBegun = false;
-        _epoch.StartsAtPlateau = cause == CongestionEvent.Timeout;
+        epoch.Maximum = window.Size < epoch.Maximum ? window.Size * 0.85 : window.Size;
+        epoch.Prior = window.Size;
+        epoch.IsBegun = false;
+        epoch.StartsAtPlateau = cause == CongestionEvent.Timeout;
         return Math.Max((int)(flightSize * 7L / 10), 2 * window.MaximumSegmentSize); // RFC 9438 4.6
     }
 
-    public void Undo() => _epoch = _beforeCongestion?.Value ?? _epoch;
+    public void Undo()
+    {
+        if (_epoch is not null && _beforeCongestion is not null)
+        {
+            _epoch.Value = _beforeCongestion.Value;
+        }
+    }
 
     public void IdleEnded(Instant now)
     {
-        _epoch.Skip(now - _acknowledgedAt);
+        _epoch?.Value.Skip(now - _acknowledgedAt);
         _acknowledgedAt = now;
     }
 }

@@ -8,7 +8,7 @@ namespace Sabos.Net;
 /// round trip. Acknowledgments that come evenly never find it empty; only bursts have to wait. Paths with a round trip of up to a millisecond, on
 /// which no burst is longer than the quantum, are not paced at all.
 /// </summary>
-internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
+internal readonly ref struct Pacer
 {
     private const int QuantumSegments = 10;
 
@@ -19,29 +19,44 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
 
     private static readonly TimeSpan s_quantum = TimeSpan.FromMilliseconds(1);
 
+    private readonly CongestionWindow _window;
+    private readonly RttEstimator _roundTrip;
+    private readonly ref Instant _full;
+
+    /// <param name="window">What may be sent in a round trip.</param>
+    /// <param name="roundTrip">How long that is.</param>
+    /// <param name="full">The bucket, kept by whom it is for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Pacer(CongestionWindow window, RttEstimator roundTrip, ref Instant full)
+    {
+        _window = window;
+        _roundTrip = roundTrip;
+        _full = ref full;
+    }
+
     /// <summary>Whether the path is long enough for it to matter.</summary>
     public bool IsPacing
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => roundTrip.Minimum > s_quantum;
+        get => _roundTrip.Minimum > s_quantum;
     }
 
     /// <summary>Bytes a second; null while nothing is paced.</summary>
     public long? Rate => IsPacing ? TimeSpan.TicksPerSecond / Math.Max(Duration(1 << 10).Ticks, 1) << 10 : null;
 
     /// <summary>When the bucket is full again: what had to wait is sent a quantum at a time.</summary>
-    public Instant Full { get; private set; }
+    public Instant Full => _full;
 
     /// <summary>Whether what is new must wait until <see cref="Full"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsExhausted(Instant now)
     {
-        if (!IsPacing || Full <= now)
+        if (!IsPacing || _full <= now)
         {
             return false;
         }
 
-        return Full - now >= Quantum;
+        return _full - now >= Quantum;
     }
 
     /// <summary>Bytes that may go at once until the bucket is empty; the last segment may overdraw it.</summary>
@@ -52,9 +67,9 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
             return int.MaxValue;
         }
 
-        TimeSpan left = Full > now ? Quantum - (Full - now) : Quantum;
-        long bytes = left.Ticks * window.Size * RateGain / (roundTrip.Smoothed.Ticks * GainDivisor);
-        return (int)Math.Clamp(bytes + window.MaximumSegmentSize - 1, 0, int.MaxValue);
+        TimeSpan left = _full > now ? Quantum - (_full - now) : Quantum;
+        long bytes = left.Ticks * _window.Size * RateGain / (_roundTrip.Smoothed.Ticks * GainDivisor);
+        return (int)Math.Clamp(bytes + _window.MaximumSegmentSize - 1, 0, int.MaxValue);
     }
 
     /// <summary>Takes what was sent out of the bucket.</summary>
@@ -63,20 +78,20 @@ internal sealed class Pacer(CongestionWindow window, RttEstimator roundTrip)
     {
         if (IsPacing)
         {
-            Full = (Full > now ? Full : now) + Duration(bytes);
+            _full = (_full > now ? _full : now) + Duration(bytes);
         }
     }
 
-    private long RateGain => window.IsSlowStart ? SlowStartGain : Gain;
+    private long RateGain => _window.IsSlowStart ? SlowStartGain : Gain;
 
     private TimeSpan Quantum
     {
         get
         {
-            TimeSpan quantum = Duration(QuantumSegments * window.MaximumSegmentSize);
+            TimeSpan quantum = Duration(QuantumSegments * _window.MaximumSegmentSize);
             return quantum > s_quantum ? quantum : s_quantum;
         }
     }
 
-    private TimeSpan Duration(int bytes) => new(bytes * roundTrip.Smoothed.Ticks * GainDivisor / (window.Size * RateGain));
+    private TimeSpan Duration(int bytes) => new(bytes * _roundTrip.Smoothed.Ticks * GainDivisor / (_window.Size * RateGain));
 }

@@ -10,6 +10,7 @@ internal sealed class RackDetector
 {
     private const int DuplicateThreshold = 3;
     private const int WindowPersistence = 16;
+    private const uint NoEcho = uint.MaxValue;
 
     private readonly SentSegments _sent;
     private readonly RttEstimator _roundTrips;
@@ -17,7 +18,7 @@ internal sealed class RackDetector
     // RACK.xmit_ts, RACK.end_seq, RACK.rtt: of the latest transmission known to be delivered.
     private Instant _sentAt = new(long.MinValue);
     private SequenceNumber _end;
-    private TimeSpan _roundTrip;
+    private uint _roundTrip; // ticks of 100 ns
 
     // RACK.fack.
     private SequenceNumber _forward;
@@ -25,10 +26,14 @@ internal sealed class RackDetector
     private bool _isReorderingSeen;
 
     // RACK.reo_wnd_mult and RACK.reo_wnd_persist: the window widens when a retransmission proves needless.
-    private int _windowSteps = 1;
-    private int _windowPersists = WindowPersistence;
-    private SequenceNumber? _duplicateRound;
-    private uint? _echoedMilliseconds;
+    private ushort _windowSteps = 1;
+    private byte _windowPersists = WindowPersistence;
+    private bool _isDuplicateRound;
+    private SequenceNumber _duplicateRoundEnd;
+
+    // Of the acknowledgment being taken; these are NoEcho and empty where it says nothing of the kind.
+    private uint _echoedMilliseconds = NoEcho;
+    private SackBlock _duplicate;
 
     public RackDetector(SentSegments sent, RttEstimator roundTrips, SequenceNumber unacknowledged)
     {
@@ -46,14 +51,14 @@ internal sealed class RackDetector
     public SequenceNumber LossEnd { get; private set; }
 
     /// <summary>What arrived twice, as the last acknowledgment said (RFC 2883); null: it said nothing of the kind.</summary>
-    public SackBlock? Duplicate { get; private set; }
+    public SackBlock? Duplicate => _duplicate.Start == _duplicate.End ? null : _duplicate;
 
     /// <summary>The deliveries that follow were reported by one acknowledgment: their order among themselves tells nothing.</summary>
     /// <param name="echoedMilliseconds">How long ago the timestamp was sent that it echoes; null: none.</param>
     public void Begin(uint? echoedMilliseconds)
     {
         _forwardBefore = _forward;
-        _echoedMilliseconds = echoedMilliseconds;
+        _echoedMilliseconds = echoedMilliseconds ?? NoEcho;
     }
 
     /// <summary>Marks what the blocks of an acknowledgment cover.</summary>
@@ -66,13 +71,14 @@ internal sealed class RackDetector
     public int TakeBlocks(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, bool isProbeOut, Instant now)
     {
         int delivered = 0;
-        Duplicate = options.SackCount > 0 && IsDuplicate(options, unacknowledged) ? options.GetSackBlock(0) : null;
-        if (Duplicate is not null && !isProbeOut)
+        bool isDuplicate = options.SackCount > 0 && IsDuplicate(options, unacknowledged);
+        _duplicate = isDuplicate ? options.GetSackBlock(0) : default;
+        if (isDuplicate && !isProbeOut)
         {
             WidenWindow(unacknowledged, next);
         }
 
-        for (int i = Duplicate is null ? 0 : 1; i < options.SackCount; i++)
+        for (int i = isDuplicate ? 1 : 0; i < options.SackCount; i++)
         {
             SackBlock block = options.GetSackBlock(i);
 
@@ -101,12 +107,12 @@ internal sealed class RackDetector
         }
 
         // So soon after a retransmission it answers the transmission before, as it does by an older timestamp.
-        if (resent && (roundTrip < _roundTrips.Minimum || TimestampEcho.IsBefore(_echoedMilliseconds, segment.SentAt, now)))
+        if (resent && (roundTrip < _roundTrips.Minimum || TimestampEcho.IsBefore(_echoedMilliseconds == NoEcho ? null : _echoedMilliseconds, segment.SentAt, now)))
         {
             return;
         }
 
-        _roundTrip = roundTrip;
+        _roundTrip = (uint)Math.Min(roundTrip.Ticks, uint.MaxValue);
         if (IsSentAfter(segment.SentAt, segment.End, _sentAt, _end))
         {
             _sentAt = segment.SentAt;
@@ -138,7 +144,7 @@ internal sealed class RackDetector
                 continue;
             }
 
-            Instant due = segment.SentAt + _roundTrip + window;
+            Instant due = segment.SentAt + new TimeSpan(_roundTrip) + window;
             if (due <= now)
             {
                 _sent.Mark(i, SegmentMarks.Lost);
@@ -166,7 +172,7 @@ internal sealed class RackDetector
     /// <summary>A recovery is over: the widened window lasts for some of them.</summary>
     public void TakeRecoveryEnd()
     {
-        if (--_windowPersists <= 0)
+        if (_windowPersists > 0 && --_windowPersists == 0)
         {
             _windowSteps = 1;
         }
@@ -208,10 +214,11 @@ internal sealed class RackDetector
     private void WidenWindow(SequenceNumber unacknowledged, SequenceNumber next)
     {
         // Once in a round trip.
-        if (_duplicateRound is not SequenceNumber round || unacknowledged >= round)
+        if (!_isDuplicateRound || unacknowledged >= _duplicateRoundEnd)
         {
-            _duplicateRound = next;
-            _windowSteps++;
+            _isDuplicateRound = true;
+            _duplicateRoundEnd = next;
+            _windowSteps += (ushort)(_windowSteps < ushort.MaxValue ? 1 : 0);
             _windowPersists = WindowPersistence;
         }
     }

@@ -2,18 +2,31 @@ using System;
 
 namespace Sabos.Net;
 
-/// <summary>What is remembered of a segment that was sent and not yet cumulatively acknowledged.</summary>
+/// <summary>What is remembered of a segment that was sent and not yet cumulatively acknowledged, in 16 bytes: there are many of them.</summary>
 internal record struct SentSegment
 {
+    private const int MarkBits = 8;
+
+    // The length above the marks.
+    private uint _lengthAndMarks;
+
     public SequenceNumber Start { get; set; }
 
     /// <summary>Sequence numbers occupied, SYN and FIN included; never 0.</summary>
-    public int Length { get; set; }
+    public int Length
+    {
+        readonly get => (int)(_lengthAndMarks >> MarkBits);
+        set => _lengthAndMarks = ((uint)value << MarkBits) | (byte)_lengthAndMarks;
+    }
 
     /// <summary>When it was last sent.</summary>
     public Instant SentAt { get; set; }
 
-    public SegmentMarks Marks { get; set; }
+    public SegmentMarks Marks
+    {
+        readonly get => (SegmentMarks)_lengthAndMarks;
+        set => _lengthAndMarks = (_lengthAndMarks & ~(uint)byte.MaxValue) | (byte)value;
+    }
 
     public readonly SequenceNumber End => Start + Length;
 

@@ -197,7 +197,7 @@ internal sealed class SentSegments
 
     private void Grow()
     {
-        var larger = new SentSegment[Math.Max(2, _ring.Length * 2)];
+        var larger = new SentSegment[Math.Max(1, _ring.Length * 2)];
         for (int i = 0; i < Count; i++)
         {
             larger[i] = At(i);

@@ -13,6 +13,7 @@ internal sealed partial class TcpSender
     private PeerWindow _window;
     private TailLossProbe _probe;
     private SequenceNumber _smallSegmentEnd;
+    private Instant _pacingBucket;
 
     public TcpSender(ChunkPool pool, SequenceNumber initial, ICongestionControl control)
     {
@@ -24,7 +25,6 @@ internal sealed partial class TcpSender
         EndOfData = initial + 1;
         Congestion = new CongestionWindow(TcpMaximumSegmentSize.Default, initial, control);
         Recovery = new LossRecovery(Sent, Congestion, initial);
-        Pacer = new Pacer(Congestion, RoundTrip);
     }
 
     /// <summary>ISS.</summary>
@@ -49,7 +49,11 @@ internal sealed partial class TcpSender
 
     public RttEstimator RoundTrip { get; } = new();
 
-    public Pacer Pacer { get; }
+    public Pacer Pacer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Congestion, RoundTrip, ref _pacingBucket);
+    }
 
     public ref TailLossProbe Probe => ref _probe;
 

@@ -21,28 +21,32 @@ internal sealed class RttEstimator
     // For how long at least the least round trip counts, and twice as long at most: paths change. As long as in common use.
     private static readonly TimeSpan s_minimumPeriod = TimeSpan.FromMinutes(5);
 
-    private TimeSpan _base = InitialTimeout;
-    private TimeSpan _minimumOfThisPeriod;
-    private Instant _periodEnd;
+    // Every connection has them: ticks of 100 ns, seven minutes at most.
+    private uint _base = (uint)InitialTimeout.Ticks;
+    private uint _smoothed;
+    private uint _variation;
+    private uint _minimum;
+    private uint _minimumOfThisPeriod;
     private int _backoff;
+    private Instant _periodEnd;
 
     /// <summary>SRTT, or zero before the first measurement.</summary>
-    public TimeSpan Smoothed { get; private set; }
+    public TimeSpan Smoothed => new(_smoothed);
 
     /// <summary>RTTVAR.</summary>
-    public TimeSpan Variation { get; private set; }
+    public TimeSpan Variation => new(_variation);
 
     /// <summary>The least seen in the last five to ten minutes; zero before the first measurement.</summary>
-    public TimeSpan Minimum { get; private set; }
+    public TimeSpan Minimum => new(_minimum);
 
-    public bool HasSample => Smoothed > TimeSpan.Zero;
+    public bool HasSample => _smoothed > 0;
 
     /// <summary>RTO, backed off.</summary>
     public TimeSpan Timeout
     {
         get
         {
-            var timeout = new TimeSpan(_base.Ticks << Math.Min(_backoff, 16));
+            var timeout = new TimeSpan((long)_base << Math.Min(_backoff, 16));
             return timeout < MaximumTimeout ? timeout : MaximumTimeout;
         }
     }
@@ -50,44 +54,39 @@ internal sealed class RttEstimator
     /// <summary>Takes one measurement, which must not be of a segment sent more than once (Karn's algorithm, RFC 6298 3).</summary>
     public void Sample(TimeSpan roundTrip, Instant now)
     {
-        if (roundTrip < TimeSpan.FromMicroseconds(1))
-        {
-            roundTrip = TimeSpan.FromMicroseconds(1);
-        }
-
+        uint time = (uint)Math.Clamp(roundTrip.Ticks, TimeSpan.TicksPerMicrosecond, uint.MaxValue);
         if (!HasSample)
         {
-            Smoothed = roundTrip;
-            Variation = roundTrip / 2;
-            Minimum = roundTrip;
-            _minimumOfThisPeriod = roundTrip;
+            _smoothed = time;
+            _variation = time / 2;
+            _minimum = time;
+            _minimumOfThisPeriod = time;
             _periodEnd = now + s_minimumPeriod;
         }
         else
         {
             // RFC 6298 (2.3): alpha 1/8, beta 1/4.
-            Variation = new TimeSpan(((3 * Variation.Ticks) + Math.Abs((Smoothed - roundTrip).Ticks)) / 4);
-            Smoothed = new TimeSpan(((7 * Smoothed.Ticks) + roundTrip.Ticks) / 8);
-            TakeMinimum(roundTrip, now);
+            _variation = (uint)(((3L * _variation) + Math.Abs((long)_smoothed - time)) / 4);
+            _smoothed = (uint)(((7L * _smoothed) + time) / 8);
+            TakeMinimum(time, now);
         }
 
-        var spread = new TimeSpan(4 * Variation.Ticks);
-        _base = Smoothed + (spread > MinimumSpread ? spread : MinimumSpread);
-        _base = _base < MaximumTimeout ? _base : MaximumTimeout;
+        long spread = Math.Max(4L * _variation, MinimumSpread.Ticks);
+        _base = (uint)Math.Min(_smoothed + spread, MaximumTimeout.Ticks);
         _backoff = 0;
     }
 
-    private void TakeMinimum(TimeSpan roundTrip, Instant now)
+    private void TakeMinimum(uint time, Instant now)
     {
         if (now >= _periodEnd)
         {
-            Minimum = _minimumOfThisPeriod;
-            _minimumOfThisPeriod = roundTrip;
+            _minimum = _minimumOfThisPeriod;
+            _minimumOfThisPeriod = time;
             _periodEnd = now + s_minimumPeriod;
         }
 
-        _minimumOfThisPeriod = roundTrip < _minimumOfThisPeriod ? roundTrip : _minimumOfThisPeriod;
-        Minimum = roundTrip < Minimum ? roundTrip : Minimum;
+        _minimumOfThisPeriod = Math.Min(time, _minimumOfThisPeriod);
+        _minimum = Math.Min(time, _minimum);
     }
 
     /// <summary>The timer expired: doubles the timeout (RFC 6298 5.5) until the next measurement (Karn's algorithm).</summary>
@@ -98,7 +97,7 @@ internal sealed class RttEstimator
     {
         if (!HasSample)
         {
-            _base = TimeoutAfterLostSyn;
+            _base = (uint)TimeoutAfterLostSyn.Ticks;
             _backoff = 0;
         }
     }

@@ -14,7 +14,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
     private const int Services = 5;
 
     // An end that is idle after it has sent and received.
-    private const int MostBytesPerEnd = 1536;
+    private const int MostBytesPerEnd = 1300;
 
     // The tables keep the room they grew to: slots of 16 bytes, places of 8.
     private const int MostBytesLeft = 6 << 20;
