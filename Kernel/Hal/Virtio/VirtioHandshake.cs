@@ -26,6 +26,9 @@ public static class VirtioHandshake
     /// <summary>Step 8: the queues are set up, the device may start.</summary>
     public static void Complete(IVirtioTransport transport) => transport.Status |= DeviceStatus.DriverOk;
 
+    /// <summary>Whether it is no status at all: the device has been taken out, and what nobody answers reads as ones.</summary>
+    public static bool IsGone(DeviceStatus status) => status == (DeviceStatus)byte.MaxValue;
+
     /// <summary>Gives up, as 3.1.1 demands when a step fails.</summary>
     public static void Abandon(IVirtioTransport transport) => transport.Status |= DeviceStatus.Failed;
 }

@@ -81,7 +81,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <summary>Interrupts for configuration changes so far, modulo 2^32.</summary>
     public uint ConfigurationInterrupts => _vectors.Delivered(DeviceVectors.Configuration);
 
-    /// <summary>The device broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
+    /// <summary>The device was taken out, or broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
     public bool HasFailed => _failed;
 
     /// <summary>Receive buffers with the device and with the stack, transmit buffers free and with the device: their sums never change between frames.</summary>
@@ -163,8 +163,9 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             return true;
         }
 
-        // A broken ring raises no interrupt; the owner comes back for it, and recovers it in TryReceive.
-        if (_transmit.Fault != QueueFault.None)
+        // A broken ring raises no interrupt; the owner comes back for it, and recovers it in TryReceive. Nor does a device that has been taken out: that it
+        // does not send any more is how it is missed.
+        if (_transmit.Fault != QueueFault.None || LoseIfGone(_transport.Status))
             _wake.Signal();
         return false;
     }
@@ -212,8 +213,17 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     private void FollowConfiguration()
     {
         _configurationChanges = ConfigurationInterrupts;
+        DeviceStatus status = _transport.Status;
+        if (LoseIfGone(status))
+            return;
         ReadLinkStatus();
-        _needsReset |= (_transport.Status & DeviceStatus.NeedsReset) != 0;
+        _needsReset |= (status & DeviceStatus.NeedsReset) != 0;
+    }
+
+    private bool LoseIfGone(DeviceStatus status)
+    {
+        _failed |= VirtioHandshake.IsGone(status);
+        return _failed;
     }
 
     private void RecoverIfBroken()

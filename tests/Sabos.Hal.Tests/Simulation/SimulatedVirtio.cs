@@ -85,6 +85,12 @@ internal class SimulatedVirtio : IBusTarget
 
     public bool RefusesToReset { get; set; }
 
+    /// <summary>The device is not there any more: reads give ones, writes go nowhere.</summary>
+    public bool IsTakenOut { get; set; }
+
+    /// <summary>How often the driver has asked for the status.</summary>
+    public int StatusReads { get; private set; }
+
     public bool RefusesFeatures { get; set; }
 
     public bool RefusesVectors { get; set; }
@@ -104,7 +110,7 @@ internal class SimulatedVirtio : IBusTarget
     public PciFunction Probe()
         => PciFunction.Probe(new PortConfigurationSpace(_machine), Function.Address) ?? throw new InvalidOperationException("The function does not answer.");
 
-    public uint Read(int offset, AccessWidth width) => offset switch
+    public uint Read(int offset, AccessWidth width) => IsTakenOut ? ReadOfNobody(offset, width) : offset switch
     {
         >= MsixStart when offset + (int)width <= MsixStart + _msix.Length => ReadBytes(_msix, offset - MsixStart, width),
         >= ConfigurationStart and < ConfigurationStart + 0x40 => ReadBytes(Configuration, offset - ConfigurationStart, width),
@@ -114,6 +120,8 @@ internal class SimulatedVirtio : IBusTarget
 
     public void Write(int offset, AccessWidth width, uint value)
     {
+        if (IsTakenOut)
+            return;
         if (offset >= MsixStart && offset + (int)width <= MsixStart + _msix.Length)
             BinaryPrimitives.WriteUInt32LittleEndian(_msix.AsSpan(offset - MsixStart), value);
         else if (offset is >= NotifyStart and < NotifyStart + 0x400)
@@ -160,6 +168,12 @@ internal class SimulatedVirtio : IBusTarget
         for (int i = 0; i < (int)width; i++)
             value |= (uint)bytes[offset + i] << (8 * i);
         return value;
+    }
+
+    private uint ReadOfNobody(int offset, AccessWidth width)
+    {
+        StatusReads += offset == 0x14 ? 1 : 0;
+        return uint.MaxValue >> (32 - (8 * (int)width));
     }
 
     private SimulatedQueue? Selected => _queueSelect < Queues.Count ? Queues[_queueSelect] : null;

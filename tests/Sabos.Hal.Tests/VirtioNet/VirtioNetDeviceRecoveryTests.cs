@@ -90,6 +90,55 @@ public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
     }
 
     [Fact]
+    public void TakenOut_WhileSending_LinkIsDownAndNothingWaits()
+    {
+        Simulated.SendsAtOnce = false;
+        VirtioNetDevice device = Open();
+        Simulated.IsTakenOut = true;
+        int sent = 0;
+        uint observed = Wake.Observe();
+        while (Send(device, [1]))
+        {
+            sent++;
+            device.Flush();
+        }
+
+        Assert.Equal(256, sent);
+        Assert.NotEqual(observed, Wake.Observe()); // the owner is to see that the link is down
+        Assert.False(device.IsLinkUp);
+        Assert.True(device.HasFailed);
+        Assert.Empty(ReceiveAll(device));
+        Assert.False(Send(device, [1]));
+        Assert.Equal(1, Simulated.StatusReads);
+        device.Dispose();
+        Assert.Equal((0, 0, 0), (Machine.LiveDma, Machine.LiveInterrupts, Machine.LiveMappings));
+    }
+
+    [Fact]
+    public void TakenOut_BeforeARingIsSetUpAnew_IsNotWaitedFor()
+    {
+        using VirtioNetDevice device = Open();
+        Simulated.Receive.PublishUsed(9999);
+        Simulated.IsTakenOut = true;
+        ReceiveAll(device);
+
+        Assert.True(device.HasFailed);
+        Assert.InRange(Simulated.StatusReads, 1, 4);
+    }
+
+    [Fact]
+    public void TakenOut_AnnouncedByAnInterrupt_IsNoticedAtOnce()
+    {
+        using VirtioNetDevice device = Open();
+        Simulated.ChangeConfiguration(_ => { });
+        Simulated.IsTakenOut = true;
+        ReceiveAll(device);
+
+        Assert.False(device.IsLinkUp);
+        Assert.Equal(0UL, device.Counters.Faults);
+    }
+
+    [Fact]
     public void BrokenForGood_DeviceIsGivenUp()
     {
         using VirtioNetDevice device = Open();

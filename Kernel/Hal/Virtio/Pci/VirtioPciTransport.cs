@@ -87,7 +87,7 @@ public sealed class VirtioPciTransport : IVirtioTransport
         Status = DeviceStatus.Reset;
         for (int poll = 0; Status != DeviceStatus.Reset; poll++)
         {
-            if (poll == ResetPolls)
+            if (poll == ResetPolls || VirtioHandshake.IsGone(Status))
                 return false;
             Thread.Sleep(millisecondsTimeout: 1);
         }
