@@ -41,7 +41,7 @@ internal static class KernelMain
 
         Task reported = ReportReadyAsync(machine, started, network);
         if (await Task.WhenAny(reported, Task.Delay(s_patience)) != reported)
-            log.Warn("no address yet: no DHCP server answers");
+            log.Warn(parameters is { UsesIpv4: true, Address: null } ? "no address yet: no DHCP server answers" : "no address yet");
 
         if (parameters.RunsSelfTests)
             return await selfTests.RunAsync(parameters.SelfTestGroup, Console.Out, CancellationToken.None) ? 0 : 1;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
@@ -26,9 +27,9 @@ public sealed class BootWordsTests
             ["dns=10.0.0.3,10.0.0.4", "ip=10.0.0.15/24", "gw=10.0.0.2"], out IReadOnlyList<string> problems);
 
         Assert.Empty(problems);
-        Assert.Equal("10.0.0.15/24", parameters.Address!.Address.ToString());
+        Assert.Equal("10.0.0.15/24", Assert.Single(parameters.Address!.Addresses).ToString());
         Assert.Equal("10.0.0.2", parameters.Address.Gateway.ToString());
-        Assert.Equal([IpAddress.FromIpv4(10, 0, 0, 3), IpAddress.FromIpv4(10, 0, 0, 4)], parameters.Address.DnsServers);
+        Assert.Equal([IpAddress.FromIpv4(10, 0, 0, 3), IpAddress.FromIpv4(10, 0, 0, 4)], parameters.DnsServers);
     }
 
     [Fact]
@@ -38,9 +39,64 @@ public sealed class BootWordsTests
 
         Assert.Empty(problems);
         Assert.True(parameters.Ipv6.IsEnabled);
-        Assert.Equal("2001:db8::15/64", parameters.Ipv6.Address.ToString());
+        Assert.Equal("2001:db8::15/64", Assert.Single(parameters.Ipv6.Addresses).ToString());
         Assert.Equal("fe80::1", parameters.Ipv6.Gateway.ToString());
         Assert.Null(parameters.Address);
+    }
+
+    [Fact]
+    public void Parse_SeveralAddresses_AreTakenInTheirOrder()
+    {
+        BootParameters parameters = BootWords.Parse(
+            ["ip=10.0.0.15/24,10.0.1.15/24", "ip6=2001:db8:2::15/64,2001:db8:1::15/64"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal(["10.0.0.15/24", "10.0.1.15/24"], parameters.Address!.Addresses.Select(each => each.ToString()));
+        Assert.Equal(["2001:db8:2::15/64", "2001:db8:1::15/64"], parameters.Ipv6.Addresses.Select(each => each.ToString()));
+    }
+
+    [Fact]
+    public void Parse_NameServersAndDomains_GoWithDhcpToo()
+    {
+        BootParameters parameters = BootWords.Parse(["dns=2001:db8::53", "search=example.org,lan"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Null(parameters.Address);
+        Assert.Equal("2001:db8::53", Assert.Single(parameters.DnsServers).ToString());
+        Assert.Equal(["example.org", "lan"], parameters.SearchDomains);
+    }
+
+    [Fact]
+    public void Parse_ChoicesOfIpv6_AreTaken()
+    {
+        BootParameters parameters = BootWords.Parse(
+            ["ip6.privacy=off", "ip6.dad=optimistic", "ip6.secret=000102030405060708090a0b0c0d0e0f", "mdns=off"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.False(parameters.Ipv6.UsesTemporaryAddresses);
+        Assert.Equal(DuplicateDetection.Optimistic, parameters.Ipv6.Detection);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], parameters.Ipv6.Secret.ToArray());
+        Assert.False(parameters.UsesMulticastDns);
+    }
+
+    // Linux's stable_secret is written like an address.
+    [Fact]
+    public void Parse_SecretAsAnAddress_IsTaken()
+    {
+        BootParameters parameters = BootWords.Parse(["ip6.secret=1:203:405:607:809:a0b:c0d:e0f"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], parameters.Ipv6.Secret.ToArray());
+    }
+
+    [Fact]
+    public void Parse_WithoutIpv4_UsesNone()
+    {
+        BootParameters parameters = BootWords.Parse(["ip=off"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.False(parameters.UsesIpv4);
+        Assert.True(BootWords.Parse(["ip=off", "ip=10.0.0.1/24"], out _).UsesIpv4);
     }
 
     [Theory]
@@ -112,6 +168,19 @@ public sealed class BootWordsTests
     [InlineData("ip6=::1/128")]
     [InlineData("gw6=10.0.0.1")]
     [InlineData("dns=10.0.0.3,")]
+    [InlineData("ip=10.0.0.1/24,")]
+    [InlineData("ip=10.0.0.1/24,2001:db8::1/64")]
+    [InlineData("ip=10.0.0.1/24,10.0.0.1/16")]
+    [InlineData("ip6=2001:db8::15/64,auto")]
+    [InlineData("ip6.privacy")]
+    [InlineData("ip6.privacy=yes")]
+    [InlineData("ip6.dad=never")]
+    [InlineData("ip6.secret=0123")]
+    [InlineData("ip6.secret=10.0.0.1")]
+    [InlineData("mdns=1")]
+    [InlineData("search=")]
+    [InlineData("search=a..b")]
+    [InlineData("search=example.org,-lan")]
     [InlineData("hostname=-x")]
     [InlineData("hostname=a.b")]
     [InlineData("selftest=")]

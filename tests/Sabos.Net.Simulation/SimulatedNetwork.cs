@@ -34,7 +34,12 @@ public sealed class SimulatedNetwork
         new Random(seed).NextBytes(entropy);
         StackOptions options = new() { Seed = entropy, HostName = hostName, Tcp = tcp ?? new TcpSettings() };
         options = options with { AddressProbing = probing ?? options.AddressProbing };
-        NetworkStack stack = new(pollBudget is { } budget ? options with { PollBudget = budget } : options);
+        return AddStack(pollBudget is { } budget ? options with { PollBudget = budget } : options);
+    }
+
+    public NetworkStack AddStack(StackOptions options)
+    {
+        NetworkStack stack = new(options);
         stack.AdvanceTo(Clock.Now);
         _stacks.Add(stack);
         return stack;

@@ -20,7 +20,9 @@ public static class ConformanceSuite
         .. OptionCases.All,
         .. DualStackCases.All,
         .. MulticastCases.All,
+        .. DatagramErrorCases.All,
         .. InformationCases.All,
+        .. Ipv6InformationCases.All,
     ];
 
     /// <summary>Runs one case on the thread pool; what it throws, or that it does not end, becomes part of its transcript.</summary>

@@ -9,8 +9,20 @@ internal sealed record BootParameters
 {
     private static readonly string[] s_usualServices = ["httpd", "telnetd"];
 
-    /// <summary>The address to use; null: DHCP.</summary>
+    /// <summary>IPv4 is used beyond loopback.</summary>
+    public bool UsesIpv4 { get; init; } = true;
+
+    /// <summary>The IPv4 addresses to use; null: DHCP.</summary>
     public StaticAddress? Address { get; init; }
+
+    /// <summary>The name servers to ask before those that others tell of, in this order.</summary>
+    public IReadOnlyList<IpAddress> DnsServers { get; init; } = [];
+
+    /// <summary>The domains to append to names that are not whole, before those that others tell of.</summary>
+    public IReadOnlyList<string> SearchDomains { get; init; } = [];
+
+    /// <summary>Names under .local are asked for and answered for on the link (RFC 6762).</summary>
+    public bool UsesMulticastDns { get; init; } = true;
 
     /// <summary>How it is made sure that nobody else has the address.</summary>
     public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;

@@ -10,13 +10,12 @@ namespace Sabos.Image;
 /// Reads the words of the kernel's command line, the same from GRUB and from QEMU's -append. A word that is unknown or malformed does not
 /// count, and is reported by name.
 /// </summary>
-internal sealed class BootWords
+internal sealed partial class BootWords
 {
     private readonly List<string> _problems = [];
     private BootParameters _parameters = new();
-    private IpPrefix? _address;
+    private List<IpPrefix>? _addresses;
     private IpAddress? _gateway;
-    private List<IpAddress> _dnsServers = [];
 
     private BootWords()
     {
@@ -46,7 +45,12 @@ internal sealed class BootWords
             "gw" => value is not null && ReadGateway(value),
             "ip6" => value is not null && ReadIpv6(value),
             "gw6" => value is not null && ReadIpv6Gateway(value),
+            "ip6.privacy" => ReadSwitch(value, on => _parameters with { Ipv6 = _parameters.Ipv6 with { UsesTemporaryAddresses = on } }),
+            "ip6.dad" => ReadDetection(value),
+            "ip6.secret" => value is not null && ReadSecret(value),
             "dns" => value is not null && ReadDnsServers(value),
+            "search" => value is not null && ReadSearchDomains(value),
+            "mdns" => ReadSwitch(value, on => _parameters with { UsesMulticastDns = on }),
             "probe" => ReadProbing(value),
             "hostname" => value is not null && ReadHostName(value),
             "selftest" => ReadSelfTest(value),
@@ -64,97 +68,29 @@ internal sealed class BootWords
 
     private BootParameters Finish()
     {
-        if (_parameters.Ipv6 is { Gateway: not null, Address: null })
+        if (_parameters.Ipv6 is { Gateway: not null, Addresses.Count: 0 })
             Complain("gw6= goes with ip6=ADDRESS/PREFIX: routers tell of themselves");
-        if (_address is { } address)
-            return _parameters with { Address = new StaticAddress(address, _gateway, _dnsServers) };
-        if (_gateway is not null || _dnsServers.Count > 0)
-            Complain("gw= and dns= go with ip=ADDRESS/PREFIX: DHCP brings its own");
+        if (_addresses is not null)
+            return _parameters with { Address = new StaticAddress(_addresses, _gateway) };
+        if (_gateway is not null)
+            Complain("gw= goes with ip=ADDRESS/PREFIX: DHCP brings its own");
         return _parameters;
     }
 
-    private bool ReadAddress(string value)
+    private bool ReadHostName(string value)
     {
-        if (value == "dhcp")
-        {
-            _address = null;
-            return true;
-        }
-
-        if (!IpPrefix.TryParse(value, out IpPrefix address) || address.Address.IsIpv6 || address.Address.IsUnspecified || address.Address.IsMulticast)
-            return false;
-        _address = address;
-        return true;
-    }
-
-    private bool ReadIpv6(string value)
-    {
-        if (value is "auto" or "off")
-        {
-            bool isAutomatic = value == "auto";
-            _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = isAutomatic, ExpectsRouter = isAutomatic, Address = null } };
-            return true;
-        }
-
-        if (!IpPrefix.TryParse(value, out IpPrefix address)
-            || address.Address is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true } or { IsLoopback: true })
-            return false;
-        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { IsEnabled = true, ExpectsRouter = false, Address = address } };
-        return true;
-    }
-
-    private bool ReadIpv6Gateway(string value)
-    {
-        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true })
-            return false;
-        _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { Gateway = gateway } };
-        return true;
-    }
-
-    private bool ReadGateway(string value)
-    {
-        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway.IsIpv6)
-            return false;
-        _gateway = gateway;
-        return true;
-    }
-
-    private bool ReadDnsServers(string value)
-    {
-        List<IpAddress> servers = [];
-        foreach (string text in value.Split(','))
-        {
-            if (!IpAddress.TryParse(text, out IpAddress server))
-                return false;
-            servers.Add(server);
-        }
-
-        _dnsServers = servers;
-        return true;
-    }
-
-    private bool ReadProbing(string? value)
-    {
-        AddressProbing? probing = value switch
-        {
-            "none" => AddressProbing.None,
-            "quick" => AddressProbing.Quick,
-            "standard" => AddressProbing.Standard,
-            _ => null,
-        };
-        if (probing is not null)
-            _parameters = _parameters with { AddressProbing = probing };
-        return probing is not null;
+        bool valid = IsLabel(value);
+        if (valid)
+            _parameters = _parameters with { HostName = value };
+        return valid;
     }
 
     // RFC 1123 2.1: letters, digits and hyphens, none of these at an end, 63 at most.
-    private bool ReadHostName(string value)
+    private static bool IsLabel(string value)
     {
         bool valid = value.Length is >= 1 and <= 63 && value[0] != '-' && value[^1] != '-';
         foreach (char c in value)
             valid &= char.IsAsciiLetterOrDigit(c) || c == '-';
-        if (valid)
-            _parameters = _parameters with { HostName = value };
         return valid;
     }
 
@@ -188,6 +124,14 @@ internal sealed class BootWords
         if (!ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
             return false;
         _parameters = with(port);
+        return true;
+    }
+
+    private bool ReadSwitch(string? value, Func<bool, BootParameters> with)
+    {
+        if (value is not ("on" or "off"))
+            return false;
+        _parameters = with(value == "on");
         return true;
     }
 

@@ -3,8 +3,7 @@ using Sabos.Net;
 
 namespace Sabos.Image;
 
-/// <summary>An address given on the command line, instead of a lease.</summary>
-/// <param name="Address">Our address and the subnet's length.</param>
+/// <summary>Addresses given on the command line, instead of a lease.</summary>
+/// <param name="Addresses">Our addresses, each with its subnet's length; the first is what we send from where nothing else decides.</param>
 /// <param name="Gateway">The default router, if any.</param>
-/// <param name="DnsServers">In the order to ask them.</param>
-internal sealed record StaticAddress(IpPrefix Address, IpAddress? Gateway, IReadOnlyList<IpAddress> DnsServers);
+internal sealed record StaticAddress(IReadOnlyList<IpPrefix> Addresses, IpAddress? Gateway);

@@ -12,15 +12,21 @@ namespace Sabos.Image;
 /// <summary>The stack over the devices of the machine, configured as the command line says, beneath the class library's sockets.</summary>
 internal sealed class Network : IDisposable
 {
-    private static readonly TimeSpan s_ipv4Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Network(NetworkLoop loop) => Loop = loop;
+    private readonly bool _usesIpv4;
+
+    private Network(NetworkLoop loop, bool usesIpv4)
+    {
+        Loop = loop;
+        _usesIpv4 = usesIpv4;
+    }
 
     public NetworkLoop Loop { get; }
 
-    /// <summary>Completes once there is an address that others can reach, and a static one of IPv6 is ours or is not; at once without a device.</summary>
+    /// <summary>Completes once there is an address that others can reach, and static ones of IPv6 are ours or are not; at once without a device or IP.</summary>
     public Task Configured => _configured.Task;
 
     /// <summary>The first address that others can reach us by; loopback's where there is none.</summary>
@@ -41,28 +47,21 @@ internal sealed class Network : IDisposable
     public static Network Start(BootParameters parameters, IEnumerable<ILinkDevice> devices, EventWord wake, BootLog log)
     {
         const int SeedLength = 32;
-        NetworkStack stack = new(new StackOptions
-        {
-            Seed = Entropy.Take(SeedLength),
-            HostName = parameters.HostName,
-            AddressProbing = parameters.AddressProbing,
-            Tcp = TcpSettings.ForMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
-        });
-        Network network = new(new NetworkLoop(stack, wake));
+        NetworkStack stack = new(NetworkConfiguration.CreateOptions(
+            parameters, Entropy.Take(SeedLength), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        Network network = new(new NetworkLoop(stack, wake), parameters.UsesIpv4);
         List<NetworkInterface> interfaces = [];
         foreach (ILinkDevice device in devices)
             interfaces.Add(stack.AddInterface(string.Create(CultureInfo.InvariantCulture, $"eth{interfaces.Count}"), device));
 
-        if (interfaces.Count == 0)
+        if (interfaces.Count == 0 || parameters is { UsesIpv4: false, Ipv6.IsEnabled: false })
             network._configured.SetResult();
         stack.ConfigurationChanged += network.OnConfigurationChanged;
 
         // Not from inside the poll: the console may make its writer wait.
         stack.AddressConflictDetected += conflict => ThreadPool.UnsafeQueueUserWorkItem(
             _ => log.Warn(Describe(conflict)), null);
-        Configure(stack, interfaces, parameters.Address);
-        ConfigureIpv6(stack, interfaces, parameters.Ipv6);
-        stack.MulticastDns.Start();
+        NetworkConfiguration.Apply(parameters, stack, interfaces);
         SocketSystem.Serve(network.Loop);
         network.Loop.Start();
         return network;
@@ -108,45 +107,9 @@ internal sealed class Network : IDisposable
         Loop.Dispose();
     }
 
-    private static void Configure(NetworkStack stack, List<NetworkInterface> interfaces, StaticAddress? configuration)
-    {
-        const ushort DnsPort = 53;
-        if (configuration is null)
-        {
-            foreach (NetworkInterface dynamic in interfaces)
-                dynamic.StartDhcp();
-            return;
-        }
-
-        if (interfaces is not [NetworkInterface first, ..])
-            return;
-        first.ClaimAddress(configuration.Address);
-        if (configuration.Gateway is { } gateway)
-        {
-            stack.Routes.Add(new Route(new IpPrefix(IpAddress.AnyIpv4, 0), gateway, first));
-        }
-
-        List<IpEndpoint> servers = [];
-        foreach (IpAddress server in configuration.DnsServers)
-            servers.Add(new IpEndpoint(server, DnsPort));
-        stack.NameServers.Set(NameServerSource.Static, first.Index, servers, []);
-    }
-
     private static string Describe(AddressConflict conflict) => conflict.IsLost
         ? $"{conflict.Rival} has {conflict.Address} on {conflict.Interface.Name}: we do not use it"
         : $"{conflict.Rival} uses our address {conflict.Address} too, on {conflict.Interface.Name}";
-
-    private static void ConfigureIpv6(NetworkStack stack, List<NetworkInterface> interfaces, Ipv6Parameters configuration)
-    {
-        if (!configuration.IsEnabled || interfaces is not [NetworkInterface first, ..])
-            return;
-        foreach (NetworkInterface each in interfaces)
-            each.StartIpv6();
-        if (configuration.Address is { } address)
-            first.SetAddress(new InterfaceAddress(address, AddressOrigin.Static) { State = AddressState.Tentative });
-        if (configuration.Gateway is { } gateway && configuration.Address is not null)
-            stack.Routes.Add(new Route(new IpPrefix(IpAddress.AnyIpv6, 0), gateway.InZone(first.Index), first));
-    }
 
     // Called inside the stack's poll, under its lock.
     private void OnConfigurationChanged()
@@ -154,16 +117,16 @@ internal sealed class Network : IDisposable
         IpAddress? address = FindAddress();
         if (IsAskingForStaticIpv6())
             return;
-        if (address is { IsIpv4: true })
+        if (address is { } found && (found.IsIpv4 || !(_usesIpv4 || found.IsLinkLocal)))
             _configured.TrySetResult();
         else if (address is not null)
-            _ = SettleForIpv6Async();
+            _ = SettleAsync();
     }
 
-    // IPv4's may follow; where nobody answers, IPv6's is what there is.
-    private async Task SettleForIpv6Async()
+    // IPv4's may follow, or a router's; where nobody answers, this is what there is.
+    private async Task SettleAsync()
     {
-        await Task.Delay(s_ipv4Patience).ConfigureAwait(false);
+        await Task.Delay(s_patience).ConfigureAwait(false);
         _configured.TrySetResult();
     }
 
@@ -202,10 +165,10 @@ internal sealed class Network : IDisposable
     }
 
     // An IPv4 address first, for those who have no other; one of the link is better than none.
-    private static int Rank(IpAddress address) => address switch
+    private int Rank(IpAddress address) => address switch
     {
         { IsLoopback: true } => 0,
-        { IsLinkLocal: true } => address.IsIpv4 ? 1 : 0,
+        { IsLinkLocal: true } => address.IsIpv4 || !_usesIpv4 ? 1 : 0,
         { IsIpv6: true } => 2,
         _ => 3,
     };

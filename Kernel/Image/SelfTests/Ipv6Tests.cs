@@ -25,9 +25,16 @@ internal sealed class Ipv6Tests(Network network, bool expectsRouter)
                 "net.ipv6-link-local", async cancellation => await TalkAsync(await ConfiguredAsync(FindLinkLocal, cancellation), cancellation));
             yield return new DelegateSelfTest(
                 "net.ipv6-groups", async cancellation => await GroupsAsync(await ConfiguredAsync(FindLinkLocal, cancellation), cancellation));
+            yield return new DelegateSelfTest("net.bcl-agrees-ipv6", async cancellation => BclAgrees(await ConfiguredAsync(FindLinkLocal, cancellation)));
             if (expectsRouter)
+            {
                 yield return new DelegateSelfTest(
                     "net.ping-gateway-ipv6", async cancellation => await PingAsync(await ConfiguredAsync(FindRouter, cancellation), cancellation));
+                yield return new DelegateSelfTest(
+                    "net.gateway-ipv6-known", async cancellation => GatewayIsKnown(await ConfiguredAsync(FindRouter, cancellation)));
+                yield return new DelegateSelfTest(
+                    "net.do-not-fragment-ipv6", async cancellation => DoNotFragment(await ConfiguredAsync(FindRouter, cancellation)));
+            }
         }
     }
 
@@ -36,6 +43,47 @@ internal sealed class Ipv6Tests(Network network, bool expectsRouter)
         await PingAsync(address, cancellation);
         await SendDatagramAsync(address, cancellation);
         await ConnectAsync(address, cancellation);
+    }
+
+    private static void BclAgrees(IPAddress linkLocal)
+    {
+        foreach (System.Net.NetworkInformation.NetworkInterface each in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
+        {
+            foreach (UnicastIPAddressInformation own in each.GetIPProperties().UnicastAddresses)
+            {
+                if (!own.Address.Equals(linkLocal))
+                    continue;
+                Check.Equal(64, own.PrefixLength, "the length of the link-local prefix");
+                Check.Equal((long)each.GetIPProperties().GetIPv6Properties().Index, own.Address.ScopeId, "the zone of the link-local address");
+                Check.True(each.Supports(NetworkInterfaceComponent.IPv6), $"{each.Name} is said to have no IPv6");
+                return;
+            }
+        }
+
+        throw new SelfTestFailedException($"the class library does not know {linkLocal}");
+    }
+
+    private static void GatewayIsKnown(IPAddress router)
+    {
+        List<string> known = [];
+        foreach (System.Net.NetworkInformation.NetworkInterface each in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
+        {
+            foreach (GatewayIPAddressInformation gateway in each.GetIPProperties().GatewayAddresses)
+                known.Add(gateway.Address.ToString());
+        }
+
+        Check.True(known.Contains(router.ToString()), $"the class library knows the gateways {string.Join(", ", known)}, and not {router}");
+    }
+
+    private static void DoNotFragment(IPAddress router)
+    {
+        const int Ipv6Level = 41;
+        const int DoNotFragmentOption = 62; // IPV6_DONTFRAG
+        const int Longest = 65_487;
+        using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        socket.SetRawSocketOption(Ipv6Level, DoNotFragmentOption, BitConverter.GetBytes(1));
+        SocketException refused = Check.Throws<SocketException>(() => socket.SendTo(new byte[Longest], new IPEndPoint(router, 9)));
+        Check.Equal(SocketError.MessageSize, refused.SocketErrorCode, "the error for a datagram that must not be fragmented");
     }
 
     private static Task GroupsAsync(IPAddress own, CancellationToken cancellation) =>

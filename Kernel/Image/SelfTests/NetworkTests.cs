@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal.VirtioNet;
@@ -16,6 +17,7 @@ namespace Sabos.Image.SelfTests;
 internal sealed class NetworkTests(Network network, Machine machine, bool usesDhcp)
 {
     private const int PingTimeout = 5_000;
+    private const int DiscardPort = 9;
 
     public IEnumerable<ISelfTest> All
     {
@@ -26,6 +28,7 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
             yield return new DelegateSelfTest("net.ping-gateway", PingGatewayAsync);
             yield return new DelegateSelfTest("net.arp-gateway", ArpGatewayAsync);
             yield return new DelegateSelfTest("net.groups", GroupsAsync);
+            yield return new DelegateSelfTest("net.do-not-fragment", DoNotFragment);
             yield return new DelegateSelfTest("net.interrupt-delivered", InterruptDeliveredAsync);
             yield return new DelegateSelfTest("net.bcl-agrees", BclAgrees);
             yield return new DelegateSelfTest("net.change-noticed", ChangeNoticedAsync);
@@ -74,6 +77,17 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
     {
         IPAddress own = IPAddress.Parse(First().Addresses.First(address => address is { IsAssigned: true, Address.IsIpv4: true }).Address.ToString());
         return GroupExchange.RunAsync(IPAddress.Parse("239.90.176.1"), own, First().Index, cancellation);
+    }
+
+    private void DoNotFragment()
+    {
+        const int Headers = 28;
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { DontFragment = true };
+        IPEndPoint target = new(Gateway(), DiscardPort);
+        int longest = First().Device.Capabilities.Mtu - Headers;
+        SocketException refused = Check.Throws<SocketException>(() => socket.SendTo(new byte[longest + 1], target));
+        Check.Equal(SocketError.MessageSize, refused.SocketErrorCode, "the error for a datagram that must not be fragmented");
+        Check.Equal(longest, socket.SendTo(new byte[longest], target), "bytes of a datagram that fits");
     }
 
     private void BclAgrees()

@@ -13,7 +13,8 @@ internal static class SelfTestSuite
         if (machine is not null)
         {
             tests.AddRange(new HardwareTests(machine).All);
-            tests.AddRange(new NetworkTests(network, machine, parameters.Address is null).All);
+            if (parameters.UsesIpv4)
+                tests.AddRange(new NetworkTests(network, machine, parameters.Address is null).All);
             if (parameters.Ipv6.IsEnabled)
                 tests.AddRange(new Ipv6Tests(network, parameters.Ipv6.ExpectsRouter).All);
         }

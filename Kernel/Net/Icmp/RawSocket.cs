@@ -159,6 +159,11 @@ public sealed class RawSocket : NetworkSocket
         return true;
     }
 
+    internal bool MayHaveSent(IpProtocol protocol, IpAddress source, IpAddress destination) =>
+        protocol == _protocol
+        && (LocalEndpoint.Address.IsUnspecified ? source.IsIpv6 == _isIpv6 : LocalEndpoint.Address == source)
+        && (_remote is not { } remote || remote == destination);
+
     private static void WriteChecksum(Span<byte> message, IpAddress source, IpAddress destination)
     {
         Span<byte> field = message[2..Icmpv6ChecksumEnd];

@@ -17,6 +17,20 @@ internal sealed class RawSockets
     /// <param name="packet">From the IP header on for IPv4.</param>
     public bool Receive(in IpReceived received, ReadOnlySpan<byte> packet) => _sockets.Count > 0 && Offer(received, packet);
 
+    /// <summary>Whether a packet that somebody reports can be of one of these sockets.</summary>
+    public bool MayHaveSent(IpProtocol protocol, IpAddress source, IpAddress destination)
+    {
+        foreach (RawSocket socket in _sockets)
+        {
+            if (socket.MayHaveSent(protocol, source, destination))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>There may be room in the device again.</summary>
     public void Poll()
     {

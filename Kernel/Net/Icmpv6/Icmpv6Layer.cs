@@ -12,18 +12,21 @@ internal sealed class Icmpv6Layer
     private readonly Icmpv6Counters _counters;
     private readonly IpOutput _output;
     private readonly TransportTable _transports;
+    private readonly RawSockets _rawSockets;
     private readonly RandomizedRateLimit _limit;
 
     /// <param name="services">The stack's.</param>
     /// <param name="output">Where messages go.</param>
     /// <param name="transports">Who is told of errors.</param>
+    /// <param name="rawSockets">Who may have sent what no transport did.</param>
     /// <param name="limit">Of the errors sent (RFC 4443 2.4 (f)), in common with ICMP.</param>
-    public Icmpv6Layer(StackServices services, IpOutput output, TransportTable transports, RandomizedRateLimit limit)
+    public Icmpv6Layer(StackServices services, IpOutput output, TransportTable transports, RawSockets rawSockets, RandomizedRateLimit limit)
     {
         _clock = services.Clock;
         _counters = services.Counters.Icmpv6;
         _output = output;
         _transports = transports;
+        _rawSockets = rawSockets;
         _limit = limit;
     }
 
@@ -190,9 +193,17 @@ internal sealed class Icmpv6Layer
             destination = _output.RestoreZone(destination);
         }
 
-        if (_output.FindOwner(source) is not null)
+        if (_output.FindOwner(source) is null)
         {
-            _transports[quoted.Protocol]?.ReceiveError(_clock.Now, error, source, destination, quoted.Payload, pathMtu);
+            return;
+        }
+
+        _transports[quoted.Protocol]?.ReceiveError(_clock.Now, error, source, destination, quoted.Payload, pathMtu);
+
+        // Nobody on the way fragments what a raw socket sends either (RFC 8201 5.2).
+        if (error == PathError.PacketTooBig && _rawSockets.MayHaveSent(quoted.Protocol, source, destination))
+        {
+            _output.ReducePathMtu(destination, pathMtu);
         }
     }
 

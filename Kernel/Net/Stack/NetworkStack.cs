@@ -60,7 +60,7 @@ public sealed class NetworkStack : IStackEvents
         RandomizedRateLimit errorLimit = new(random, ErrorsPerSecond, ErrorBurst);
         IpDelivery delivery = new(_clock, _rawSockets, transports);
         _icmp = new IcmpLayer(_services, _output, transports, errorLimit);
-        _icmpv6 = new Icmpv6Layer(_services, _output, transports, errorLimit);
+        _icmpv6 = new Icmpv6Layer(_services, _output, transports, _rawSockets, errorLimit);
         _ipv4Input = new Ipv4Input(_services, _output, _icmp, delivery);
         _ipv6Input = new Ipv6Input(_services, _output, _icmpv6, delivery);
         _linkInput = new LinkInput(_ipv4Input, _ipv6Input);

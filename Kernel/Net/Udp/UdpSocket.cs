@@ -23,7 +23,7 @@ public sealed partial class UdpSocket : NetworkSocket
     public override Readiness Readiness =>
         (_received.Count > 0 ? Readiness.Readable : Readiness.None)
         | (_isBlocked ? Readiness.None : Readiness.Writable)
-        | (_error != TransportError.None ? Readiness.Error | Readiness.Readable : Readiness.None);
+        | (_error != TransportError.None ? Readiness.Error : Readiness.None);
 
     /// <summary>Payload bytes of the next datagram, or 0.</summary>
     public int Available => _received.NextLength;

@@ -85,7 +85,7 @@ internal static unsafe class NativeInterfaceList
             HardwareType = snapshot.HardwareType,
             OperationalState = snapshot.IsUp ? Up : Down,
             AddressLength = (byte)MacAddress.Size,
-            SupportsMulticast = 1,
+            SupportsMulticast = snapshot.IsLoopback ? (byte)0 : (byte)1, // as Linux says, though groups of a host alone are there
         };
         snapshot.Capabilities.Address.WriteTo(native.Address);
         return native;

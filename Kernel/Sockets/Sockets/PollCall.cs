@@ -50,7 +50,7 @@ internal static class PollCall
         foreach (ref PollEvent entry in entries)
         {
             entry.Triggered = handles.TryGet(entry.Handle, out SocketObject? socket)
-                ? Map(socket.Readiness) & (entry.Requested | PollEvents.Error | PollEvents.HungUp)
+                ? Map(socket) & (entry.Requested | PollEvents.Error | PollEvents.HungUp)
                 : PollEvents.Invalid;
             if (entry.Triggered != PollEvents.None)
                 triggered++;
@@ -79,8 +79,9 @@ internal static class PollCall
         loop.ReturnWord(word);
     }
 
-    private static PollEvents Map(Readiness readiness)
+    private static PollEvents Map(SocketObject socket)
     {
+        Readiness readiness = socket.Readiness;
         PollEvents events = PollEvents.None;
         if ((readiness & Readiness.Readable) != 0)
             events |= PollEvents.Readable;
@@ -88,8 +89,10 @@ internal static class PollCall
             events |= PollEvents.Writable;
         if ((readiness & Readiness.PeerClosed) != 0)
             events |= PollEvents.Readable;
+
+        // A stream with an error has ended; of a datagram socket it is one datagram's.
         if ((readiness & Readiness.Error) != 0)
-            events |= PollEvents.Readable | PollEvents.Writable | PollEvents.Error;
+            events |= PollEvents.Error | (socket.Kind == SocketKind.Stream ? PollEvents.Readable | PollEvents.Writable : PollEvents.None);
         return events;
     }
 }

@@ -221,6 +221,26 @@ public sealed class Icmpv6Tests
         Assert.Equal(expected, route.Mtu);
     }
 
+    [Theory]
+    [InlineData(true, 1400)]
+    [InlineData(false, 1500)]
+    public void PacketTooBig_AboutAPing_LowersThePathMtuWhileItsSocketIsOpen(bool isOpen, int expected)
+    {
+        RawSocket socket = _host.Stack.CreateRawSocket(IpProtocol.Ipv6Icmp, ipv6: true);
+        Assert.Equal(TransportError.None, socket.Send([128, 0, 0, 0, 1, 2, 0, 1, .. new byte[1440]], Station.Address));
+        _host.Run();
+        byte[] quoted = Assert.Single(Station.Frames.Select(Frame.Ipv6).OfType<byte[]>(), packet => packet[6] == (byte)IpProtocol.Ipv6Icmp && packet[40] == 128);
+        if (!isOpen)
+        {
+            socket.Close();
+        }
+
+        Station.SendIcmp(new Icmpv6Header(Icmpv6Type.PacketTooBig, 0, 1400), quoted.AsSpan(0, 100));
+        _host.Run();
+        Assert.Equal(TransportError.None, _host.Stack.Output.TryRoute(Station.Address, default, out IpRoute route));
+        Assert.Equal(expected, route.Mtu);
+    }
+
     private UdpSocket Connected()
     {
         UdpSocket socket = _host.Bound(5000);
