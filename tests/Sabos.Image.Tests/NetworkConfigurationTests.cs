@@ -40,7 +40,7 @@ public sealed class NetworkConfigurationTests
     {
         Run($"ip=10.0.0.15/24 {word}", out List<byte[]> heard);
 
-        Assert.Equal(isHeard, heard.Exists(IsMulticastDns));
+        Assert.Equal(isHeard, heard.Exists(frame => IsUdpTo(frame, 5353)));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class NetworkConfigurationTests
     {
         NetworkStack stack = Run(word, out List<byte[]> heard);
 
-        Assert.Equal(asks, heard.Exists(frame => frame[12] == 8 && frame[13] == 0));
+        Assert.Equal(asks, heard.Exists(frame => IsUdpTo(frame, 67)));
         Assert.Equal(asks, stack.Interfaces[1].Dhcp is not null);
     }
 
@@ -101,8 +101,8 @@ public sealed class NetworkConfigurationTests
 
     private static IpAddress LinkLocal(NetworkStack stack) => stack.Interfaces[1].Addresses.Single(own => own.Address is { IsIpv6: true, IsLinkLocal: true }).Address;
 
-    private static bool IsMulticastDns(byte[] frame) =>
-        frame.Length > UdpPayload && frame[13] == 0 && frame[23] == (byte)IpProtocol.Udp && frame[36] == 5353 >> 8 && frame[37] == (5353 & 0xFF);
+    private static bool IsUdpTo(byte[] frame, int port) =>
+        frame.Length > UdpPayload && frame[12] == 8 && frame[13] == 0 && frame[23] == (byte)IpProtocol.Udp && (frame[36] << 8 | frame[37]) == port;
 
     // Nobody else is there to be solicited.
     private static bool IsSolicitation(byte[] frame) =>

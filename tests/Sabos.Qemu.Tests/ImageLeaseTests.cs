@@ -29,7 +29,7 @@ public sealed class ImageLeaseTests(ITestOutputHelper output) : IDisposable
         await machine.WaitForReadyAsync();
 
         await machine.TypeAsync("ip lease\r");
-        foreach (string line in new[] { "eth0: BOUND", "server 10.88.0.1", "192.0.2.0/24 via 10.88.0.1", "ntp 192.0.2.123", "search example.test example.org", "mtu 1400" })
+        foreach (string line in new[] { "eth0: DHCP BOUND", "server 10.88.0.1", "192.0.2.0/24 via 10.88.0.1", "ntp 192.0.2.123", "search example.test example.org", "mtu 1400" })
             await machine.Console.ExpectAsync(line);
         await machine.TypeAsync("ip route\r");
         await machine.Console.ExpectAsync("192.0.2.0/24 via 10.88.0.1 dev eth0");

@@ -52,6 +52,10 @@ internal sealed partial class Dhcpv6Client
 
     private bool IsRunning => State is not (Dhcpv6State.Off or Dhcpv6State.Released);
 
+    public Dhcpv6Info GetInfo() => _lease is { } lease
+        ? new(State, lease.Server, lease.Addresses.ConvertAll(static leased => leased.Address), lease.Renewal, lease.Rebinding, lease.Expiry)
+        : new(State, default, [], Instant.Never, Instant.Never, Instant.Never);
+
     /// <summary>What a router's advertisement says (RFC 4861 4.2). What is leased is kept, whatever routers say later.</summary>
     public void Follow(bool isManaged, bool hasOtherInformation)
     {

@@ -1,7 +1,7 @@
 namespace Sabos.Net;
 
 /// <summary>What a DHCPv6 client is at (RFC 8415 18.2).</summary>
-internal enum Dhcpv6State
+public enum Dhcpv6State
 {
     /// <summary>No router has asked for it.</summary>
     Off,
@@ -11,10 +11,20 @@ internal enum Dhcpv6State
 
     /// <summary>Told, until it is to be asked for again.</summary>
     Informed,
+
+    /// <summary>Looking for servers that lease addresses.</summary>
     Soliciting,
+
+    /// <summary>Asking one of them.</summary>
     Requesting,
+
+    /// <summary>Addresses are leased.</summary>
     Bound,
+
+    /// <summary>Prolonging the lease with its server, from T1 on.</summary>
     Renewing,
+
+    /// <summary>Prolonging it with whoever answers, from T2 on.</summary>
     Rebinding,
 
     /// <summary>The link was away: are our addresses right where we are now?</summary>

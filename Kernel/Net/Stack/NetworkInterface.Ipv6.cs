@@ -52,6 +52,9 @@ public sealed partial class NetworkInterface
         Discovery!.StartConfiguration();
     }
 
+    /// <summary>What the DHCPv6 client is at, and what it has leased; null: IPv6 is not configured by the link.</summary>
+    public Dhcpv6Info? GetDhcpv6() => Dhcpv6?.GetInfo();
+
     /// <summary>Gives back what DHCPv6 has leased, and asks for no more: before a shutdown (RFC 8415 18.2.7).</summary>
     public void ReleaseIpv6() => Dhcpv6?.Release();
 

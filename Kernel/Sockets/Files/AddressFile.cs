@@ -7,7 +7,7 @@ namespace Sabos.Sockets;
 
 /// <summary>
 /// /proc/net/addresses, our own: a line for each address with its interface, how the interface came to it, its state, and for how many seconds it is
-/// valid yet, if not for ever.
+/// valid and preferred yet, if not for ever.
 /// </summary>
 internal static class AddressFile
 {
@@ -31,6 +31,8 @@ internal static class AddressFile
         text.Append(networkInterface.Name).Append(' ').Append(own.Prefix).Append(' ').Append(Name(own.Origin)).Append(' ').Append(Name(own.State));
         if (own.ValidUntil != Instant.Never)
             text.Append(CultureInfo.InvariantCulture, $" valid:{(long)(own.ValidUntil - now).TotalSeconds}");
+        if (own.PreferredUntil != Instant.Never && own.PreferredUntil > now)
+            text.Append(CultureInfo.InvariantCulture, $" preferred:{(long)(own.PreferredUntil - now).TotalSeconds}");
         text.Append('\n');
     }
 

@@ -7,7 +7,7 @@ using Sabos.Net;
 namespace Sabos.Sockets;
 
 /// <summary>
-/// /proc/net/leases, our own: for each interface that is configured by DHCP its state, and what it has a lease of. Times are in seconds from now.
+/// /proc/net/leases, our own: for each interface that is configured by DHCP, and by DHCPv6, the state, and what there is a lease of. Times are in seconds from now.
 /// </summary>
 internal static class LeaseFile
 {
@@ -18,11 +18,19 @@ internal static class LeaseFile
         {
             foreach (NetworkInterface networkInterface in loop.Stack.Interfaces)
             {
-                if (networkInterface.Dhcp is not { } client)
-                    continue;
-                text.Append(networkInterface.Name).Append(": ").Append(Name(client.State)).Append('\n');
-                if (client.Lease is { } lease)
-                    Append(text, lease, loop.Stack.Now);
+                if (networkInterface.Dhcp is { } client)
+                {
+                    text.Append(networkInterface.Name).Append(": DHCP ").Append(Name(client.State)).Append('\n');
+                    if (client.Lease is { } lease)
+                        Append(text, lease, loop.Stack.Now);
+                }
+
+                if (networkInterface.GetDhcpv6() is { State: not Dhcpv6State.Off } ipv6)
+                {
+                    text.Append(networkInterface.Name).Append(": DHCPv6 ").Append(ipv6.State.ToString().ToUpperInvariant()).Append('\n');
+                    if (!ipv6.Server.IsEmpty)
+                        Append(text, ipv6, loop.Stack.Now);
+                }
             }
         }
 
@@ -45,6 +53,16 @@ internal static class LeaseFile
         List(text, "search", lease.SearchDomains);
         Line(text, "name", lease.HostName);
         Line(text, "mtu", lease.Mtu?.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void Append(StringBuilder text, Dhcpv6Info lease, Instant now)
+    {
+        foreach (IpAddress address in lease.Addresses)
+            Line(text, "address", address.ToString());
+        Line(text, "server", Convert.ToHexStringLower(lease.Server.Span));
+        Time(text, "renews", lease.Renewal, now);
+        Time(text, "rebinds", lease.Rebinding, now);
+        Time(text, "expires", lease.Expiry, now);
     }
 
     private static void Time(StringBuilder text, string name, Instant at, Instant now) =>

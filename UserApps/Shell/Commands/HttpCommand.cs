@@ -26,9 +26,9 @@ internal sealed class HttpCommand : ICommand
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttp)
             throw new UsageException("not an http URL");
 
-        IPAddress address = await HostName.ResolveAsync(url.DnsSafeHost, context.Cancellation).ConfigureAwait(false);
-        using Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address, url.Port, context.Cancellation).ConfigureAwait(false);
+        IPAddress[] addresses = await HostName.ResolveAsync(url.DnsSafeHost, AddressFamily.Unspecified, context.Cancellation).ConfigureAwait(false);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(addresses, url.Port, context.Cancellation).ConfigureAwait(false);
         byte[] request = Encoding.ASCII.GetBytes(
             $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: sabos\r\nAccept: */*\r\nConnection: close\r\n\r\n");
         using NetworkStream stream = new(socket);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 
 namespace Sabos.Shell.Commands;
@@ -16,14 +17,14 @@ internal sealed class PingCommand(TimeProvider time) : ICommand
 
     public string Name => "ping";
 
-    public string Usage => "[-c COUNT] [-i SECONDS] [-s BYTES] [-W SECONDS] HOST";
+    public string Usage => "[-4|-6] [-c COUNT] [-i SECONDS] [-s BYTES] [-W SECONDS] HOST";
 
     public string Summary => "echo requests to a host";
 
     public async Task RunAsync(CommandContext context)
     {
         PingRequest request = Parse(context);
-        IPAddress address = await HostName.ResolveAsync(request.Host, context.Cancellation).ConfigureAwait(false);
+        IPAddress address = (await HostName.ResolveAsync(request.Host, request.Family, context.Cancellation).ConfigureAwait(false))[0];
         byte[] payload = new byte[request.Size];
         for (int i = 0; i < payload.Length; i++)
             payload[i] = (byte)i;
@@ -80,10 +81,17 @@ internal sealed class PingCommand(TimeProvider time) : ICommand
         int size = DefaultSize;
         double interval = 1;
         double timeout = 2;
+        AddressFamily family = AddressFamily.Unspecified;
         while (reader.TryTakeOption(out char option))
         {
             switch (option)
             {
+                case '4':
+                    family = AddressFamily.InterNetwork;
+                    break;
+                case '6':
+                    family = AddressFamily.InterNetworkV6;
+                    break;
                 case 'c':
                     count = (int)reader.TakeNumber(1, int.MaxValue);
                     break;
@@ -101,8 +109,8 @@ internal sealed class PingCommand(TimeProvider time) : ICommand
             }
         }
 
-        return new PingRequest(reader.TakeOnlyOperand(), count, size, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(timeout));
+        return new PingRequest(reader.TakeOnlyOperand(), family, count, size, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(timeout));
     }
 
-    private sealed record PingRequest(string Host, int Count, int Size, TimeSpan Interval, TimeSpan Timeout);
+    private sealed record PingRequest(string Host, AddressFamily Family, int Count, int Size, TimeSpan Interval, TimeSpan Timeout);
 }

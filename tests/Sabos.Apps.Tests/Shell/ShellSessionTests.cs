@@ -40,6 +40,7 @@ public sealed class ShellSessionTests
     [InlineData("date now", "date: wrong arguments\r\nusage: date \r\nsabos> ")]
     [InlineData("dns a b", "dns: wrong arguments\r\nusage: dns [NAME|ADDRESS]\r\nsabos> ")]
     [InlineData("ping -c 0 host", "ping: -c wants a number from 1 to 2147483647\r\nusage: ping ")]
+    [InlineData("ping -6 127.0.0.1", "ping: the host has no such address\r\nsabos> ")]
     [InlineData("ping -x host", "ping: unknown option -x\r\nusage: ping ")]
     [InlineData("http ftp://host", "http: not an http URL\r\nusage: http URL\r\nsabos> ")]
     [InlineData("help nothing", "help: no command nothing\r\nusage: help [COMMAND]\r\nsabos> ")]

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Xunit;
 
@@ -30,6 +31,23 @@ public sealed class Dhcpv6LeaseTests
         Assert.Equal(Dhcpv6State.Bound, segment.Client.State);
         Assert.InRange((segment.Leased!.ValidUntil - valid).TotalSeconds, renewal, renewal + 0.01);
         Assert.Equal(AddressState.Preferred, segment.Leased.State);
+    }
+
+    [Fact]
+    public void Info_Bound_TellsTheLease()
+    {
+        Dhcpv6Segment segment = new();
+        (segment.Server.Renewal, segment.Server.Rebinding) = (300, 700);
+        Assert.True(segment.RunUntil(Dhcpv6State.Bound, 6));
+        Dhcpv6Info info = segment.Interface.GetDhcpv6()!;
+        Assert.Equal([Dhcpv6Segment.Address], info.Addresses);
+        Assert.Equal(segment.Server.Identifier, info.Server.ToArray());
+        Assert.Equal(TimeSpan.FromSeconds(400), info.Rebinding - info.Renewal);
+        Assert.Equal(segment.Leased!.ValidUntil, info.Expiry);
+        segment.Interface.ReleaseIpv6();
+        info = segment.Interface.GetDhcpv6()!;
+        Assert.Equal(Dhcpv6State.Released, info.State);
+        Assert.True(info.Server.IsEmpty);
     }
 
     // RFC 8415 18.2.4: REN_TIMEOUT 10 s, doubling.
