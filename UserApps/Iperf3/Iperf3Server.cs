@@ -18,10 +18,14 @@ public sealed class Iperf3Server : IDisposable
     // A test of 128 streams each way connects them in one go.
     private const int Backlog = 256;
 
+    // Connections whose first bytes are awaited at a time, each on a thread.
+    private const int Readers = 16;
+
     private readonly Iperf3ServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ServiceListener _listener;
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _readers = new(Readers);
     private long _accepted;
     private TestSession? _session;
     private Task _sessionEnd = Task.CompletedTask;
@@ -51,6 +55,7 @@ public sealed class Iperf3Server : IDisposable
     {
         _listener.Dispose();
         _session?.Dispose();
+        _readers.Dispose();
     }
 
     // The client of a test that is only to be wound up has gone already as far as the next one can tell: the next one waits.
@@ -96,7 +101,7 @@ public sealed class Iperf3Server : IDisposable
         {
             using CancellationTokenSource timeout = new(_options.StepTimeout, _time);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-            byte[] cookie = await ControlChannel.ReadCookieAsync(socket, either.Token).ConfigureAwait(false);
+            byte[] cookie = await ReadCookieAsync(socket, either.Token).ConfigureAwait(false);
             isTaken = session.TryAdd(socket, cookie, order);
             if (isTaken)
                 return;
@@ -114,6 +119,26 @@ public sealed class Iperf3Server : IDisposable
         }
     }
 
+    // A socket that was once used asynchronously never blocks again: the class library then makes calls wait by objects of its own, some for each, and
+    // hands over from one thread to another. A stream is to be received from by calls that do block.
+    private async Task<byte[]> ReadCookieAsync(Socket socket, CancellationToken cancellation)
+    {
+        await _readers.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            using (cancellation.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket))
+            {
+                return await Task.Factory.StartNew(
+                    () => ControlChannel.ReadCookie(socket), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
     private static bool IsEndOfConnection(Exception exception) =>
-        exception is IOException or InvalidDataException or SocketException or OperationCanceledException or OutOfMemoryException;
+        exception is IOException or InvalidDataException or SocketException or ObjectDisposedException
+            or OperationCanceledException or OutOfMemoryException;
 }

@@ -24,6 +24,19 @@ internal sealed class ControlChannel(Socket socket)
         return cookie;
     }
 
+    /// <summary>Reads a connection's cookie by calls that block.</summary>
+    public static byte[] ReadCookie(Socket socket)
+    {
+        byte[] cookie = new byte[CookieLength];
+        for (int length = 0; length < cookie.Length;)
+        {
+            int count = socket.Receive(cookie.AsSpan(length));
+            length += count > 0 ? count : throw new EndOfStreamException();
+        }
+
+        return cookie;
+    }
+
     public async Task SendAsync(ControlState state, CancellationToken cancellation) =>
         await SendAllAsync(new[] { (byte)state }, cancellation).ConfigureAwait(false);
 

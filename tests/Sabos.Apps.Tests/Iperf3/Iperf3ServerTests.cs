@@ -44,6 +44,22 @@ public sealed class Iperf3ServerTests
     }
 
     [Fact]
+    public async Task Stream_IsReceivedFrom_ByCallsThatBlock()
+    {
+        // What blocks by the class library's own means allocates with every segment that arrives.
+        await using LoopbackServer server = new(TimeProvider.System);
+        using Socket control = await server.ConnectAsync('a');
+        await BeginAsync(control, "{}");
+        using Socket stream = await server.ConnectAsync('a');
+        await ReadStateAsync(control);
+        await ReadStateAsync(control);
+        await stream.SendAsync(new byte[1000]);
+
+        Assert.False(PeerDescriptor.IsNonBlocking(stream));
+        Assert.True(PeerDescriptor.IsNonBlocking(control));
+    }
+
+    [Fact]
     public async Task Connect_WhileATestIsUnderWay_IsDenied()
     {
         await using LoopbackServer server = new(TimeProvider.System);
