@@ -47,8 +47,16 @@ public sealed class AcknowledgmentTests
         dialogue.StackSends(Ack, seq: 1, ack: next);
         dialogue.PeerSends(Ack, seq: next, ack: 1, data: Text());
         dialogue.StackSends(Ack, seq: 1, ack: next + (2 * Full));
-        dialogue.PeerSends(Ack, seq: next + (2 * Full), ack: 1, data: Text());
-        dialogue.StackSends(Ack, seq: 1, ack: next + (3 * Full));
+
+        // The segment that filled the gap is the first of them.
+        for (int i = 2; i <= AcknowledgmentTiming.SegmentsAfterLoss - 1; i++)
+        {
+            dialogue.PeerSends(Ack, seq: next + (i * Full), ack: 1, data: Text());
+            dialogue.Connection.Receive(new byte[100_000], out _);
+            dialogue.StackSends(Ack, seq: 1, ack: next + ((i + 1) * Full));
+        }
+
+        dialogue.PeerSends(Ack, seq: next + (AcknowledgmentTiming.SegmentsAfterLoss * Full), ack: 1, data: Text()).StackIsSilent();
     }
 
     [Fact]

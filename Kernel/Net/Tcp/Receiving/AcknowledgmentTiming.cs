@@ -16,8 +16,8 @@ internal struct AcknowledgmentTiming
     public const int BurstLimit = 65_536;
 
     /// <summary>
-    /// Full segments after a loss of which every second one is acknowledged in the middle of a burst too: where one acknowledgment for a whole window is lost,
-    /// the peer stands still until its timer expires (RFC 2525 2.13).
+    /// Full segments after a loss that do not wait for a second one, and of which every second one is acknowledged in the middle of a burst too: where one
+    /// acknowledgment for a whole window is lost, the peer stands still until its timer expires (RFC 2525 2.13), and with few in flight it should not wait for any.
     /// </summary>
     public const int SegmentsAfterLoss = 256;
 
@@ -49,15 +49,11 @@ internal struct AcknowledgmentTiming
     /// <summary>A stream of full segments that the program only reads: an acknowledgment waits for the second segment, not for an answer.</summary>
     public readonly bool AwaitsSecondSegment => !_wasSmall && !IsInteractive;
 
-    /// <summary>The connection begins, or the peer begins anew after a pause or a loss: for a while nothing is delayed.</summary>
+    /// <summary>The connection begins, or the peer begins anew after a pause: for a while nothing is delayed.</summary>
     public void Quicken() => _quick = QuickSegments;
 
     /// <summary>Something is missing: the peer goes on with a smaller window, and acknowledgments may be lost as well.</summary>
-    public void TakeLoss()
-    {
-        Quicken();
-        _afterLoss = SegmentsAfterLoss;
-    }
+    public void TakeLoss() => _afterLoss = SegmentsAfterLoss;
 
     /// <summary>TCP_QUICKACK: on, small segments are not delayed either, until that many have come; off, answers are waited for.</summary>
     public void Choose(bool quick)
@@ -90,6 +86,8 @@ internal struct AcknowledgmentTiming
             _quick--;
             _isQuickForAll &= _quick > 0;
         }
+
+        isQuick |= _afterLoss > 0 && !_wasSmall;
 
         // RFC 5681 4.2: at least every second full segment; and once there is more than one, as with the end of what the peer had to send, because a peer
         // with two segments in flight does not expect any delay (RFC 8985 7.2).
