@@ -80,8 +80,7 @@ public sealed class ThroughputModelTests
 
         private long _timeouts;
 
-        // The models know no recovery, which takes a round trip in which the window does not grow: one of a hundred at 0.01 %, one of five at 3 %, where
-        // delayed acknowledgments of an odd segment cost as much again.
+        // The models know no recovery, which takes a round trip in which the window does not grow: one of a hundred at 0.01 %, one of five at 3 %.
         public bool IsWithinBounds => Ratio > (Loss < 0.02 ? 0.75 : 0.6) && Ratio < (IsRandom ? 1.3 : 1.1);
 
         private double Ratio => Measured / Model;
