@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
@@ -35,7 +36,13 @@ internal static class KernelMain
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         ServiceSet services = new(
             parameters,
-            [.. StandardCommands.Create(TimeProvider.System), new SelfTestCommand(selfTests), new PowerOffCommand(network)],
+            [
+                .. StandardCommands.Create(TimeProvider.System),
+                new SelfTestCommand(selfTests),
+                new CaptureCommand(network.Loop, TimeProvider.System),
+                new PowerOffCommand(network),
+            ],
+            [.. network.Loop.Stack.Interfaces.Select(each => new CaptureResource(network.Loop, each))],
             log);
         services.Start();
 

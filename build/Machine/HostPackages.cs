@@ -30,6 +30,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("procps", "sysctl"),
         ("iperf3", "iperf3"),
         ("cpio", "cpio"),
+        ("tcpdump", "tcpdump"),
     ];
 
     /// <summary>Installs what is missing with apt-get when we are root.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Text.RegularExpressions;
@@ -127,6 +128,30 @@ public sealed class ServiceTests(ITestOutputHelper output)
 
         Assert.Contains("5 received, 0% packet loss", small, StringComparison.Ordinal);
         Assert.Contains("5 received, 0% packet loss", fragmented, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_OfTheDownloadOfAPage_IsReadByTcpdump()
+    {
+        using TapNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string capture = $"http://{TapNetwork.ImageAddress}/capture/eth0.pcap";
+
+        Assert.Contains("404", network.Execute("curl", "--silent", "--max-time", "10", "--write-out", "%{http_code}", capture), StringComparison.Ordinal);
+        await machine.TypeAsync("capture start -k 64\r");
+        await machine.Console.ExpectAsync("eth0: recording, 0 frames");
+        network.Execute("curl", "--silent", "--fail", "--max-time", "10", $"http://{TapNetwork.ImageAddress}/1k");
+        await machine.TypeAsync("capture stop\r");
+        await machine.Console.ExpectAsync("eth0: stopped, ");
+        network.Execute("curl", "--silent", "--fail", "--max-time", "10", "--output", file, capture);
+
+        string read = network.Execute("tcpdump", "-n", "-q", "-A", "-r", file);
+        File.Delete(file);
+        Assert.Contains($"{TapNetwork.ImageAddress}.80: tcp", read, StringComparison.Ordinal);
+        Assert.Contains("GET /1k HTTP/1.1", read, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200 OK", read, StringComparison.Ordinal);
+        Assert.Contains("Sabos serves this page", read, StringComparison.Ordinal);
     }
 
     private static GuestNetwork NewNetwork(bool tap) => tap ? new TapNetwork() : new UserNetwork();

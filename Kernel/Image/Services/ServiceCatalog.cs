@@ -25,7 +25,7 @@ internal static class ServiceCatalog
     {
         HttpServerOptions options = new();
         options = options with { EndPoint = new IPEndPoint(options.EndPoint.Address, environment.Parameters.HttpPort) };
-        using HttpServer server = new(options, SystemSite.Create(TimeProvider.System), TimeProvider.System);
+        using HttpServer server = new(options, [.. SystemSite.Create(TimeProvider.System), .. environment.Resources], TimeProvider.System);
         server.Start();
         await server.RunAsync(CancellationToken.None);
     }

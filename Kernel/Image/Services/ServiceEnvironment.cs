@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using Sabos.Httpd;
 using Sabos.Shell;
 
 namespace Sabos.Image;
@@ -5,4 +7,5 @@ namespace Sabos.Image;
 /// <summary>What services may need.</summary>
 /// <param name="Parameters">What the command line says.</param>
 /// <param name="Commands">What the shell can do.</param>
-internal sealed record ServiceEnvironment(BootParameters Parameters, CommandTable Commands);
+/// <param name="Resources">What httpd serves besides its own site.</param>
+internal sealed record ServiceEnvironment(BootParameters Parameters, CommandTable Commands, IReadOnlyList<IHttpResource> Resources);

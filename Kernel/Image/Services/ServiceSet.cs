@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.Httpd;
 using Sabos.Shell;
 using Sabos.Shell.Terminals;
 
@@ -12,10 +13,11 @@ namespace Sabos.Image;
 /// <summary>The programs that the image serves with.</summary>
 /// <param name="parameters">Which services, and their ports.</param>
 /// <param name="commands">What the shell can do.</param>
+/// <param name="resources">What httpd serves besides its own site.</param>
 /// <param name="log">Where to say that a service is unknown or has ended.</param>
-internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands, BootLog log)
+internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<ICommand> commands, IReadOnlyList<IHttpResource> resources, BootLog log)
 {
-    private readonly ServiceEnvironment _environment = new(parameters, new CommandTable(commands));
+    private readonly ServiceEnvironment _environment = new(parameters, new CommandTable(commands), resources);
 
     /// <summary>Opens the services' ports and serves them, for as long as the machine runs.</summary>
     public void Start()

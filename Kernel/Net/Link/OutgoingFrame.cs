@@ -6,17 +6,27 @@ namespace Sabos.Net;
 public ref struct OutgoingFrame
 {
     private readonly int _slot;
+    private readonly IFrameObserver? _observer;
     private IFrameOwner? _owner;
 
     public OutgoingFrame(IFrameOwner owner, int slot, Span<byte> bytes)
+        : this(owner, slot, bytes, observer: null)
+    {
+    }
+
+    private OutgoingFrame(IFrameOwner? owner, int slot, Span<byte> bytes, IFrameObserver? observer)
     {
         _owner = owner;
+        _observer = observer;
         _slot = slot;
         Bytes = bytes;
     }
 
     /// <summary>Exactly the length reserved; undefined until written.</summary>
     public Span<byte> Bytes { get; }
+
+    /// <summary>The same frame, which <paramref name="observer"/> sees when it is sent. It takes this one's place.</summary>
+    public readonly OutgoingFrame WithObserver(IFrameObserver observer) => new(_owner, _slot, Bytes, observer);
 
     /// <summary>Gives the room back unsent. A later disposal does nothing.</summary>
     public void Cancel()
@@ -27,7 +37,13 @@ public ref struct OutgoingFrame
 
     public void Dispose()
     {
-        _owner?.QueueOutgoing(_slot);
+        if (_owner is null)
+        {
+            return;
+        }
+
+        _observer?.OnSent(Bytes);
+        _owner.QueueOutgoing(_slot);
         _owner = null;
     }
 }

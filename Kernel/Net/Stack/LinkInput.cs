@@ -8,7 +8,7 @@ internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
     /// <summary>Takes one frame from a device. False: there was none.</summary>
     public bool TryReceive(NetworkInterface receivedOn)
     {
-        if (!receivedOn.Device.TryReceive(out ReceivedFrame frame))
+        if (!receivedOn.TryReceiveFrame(out ReceivedFrame frame))
         {
             return false;
         }

@@ -12,13 +12,13 @@ public sealed partial class NetworkInterface
     internal void Flush()
     {
         NeedsFlush = false;
-        Device.Flush();
+        _path.Flush();
     }
 
     internal bool TryReserveFrame(int length, TransmitOffload offload, out OutgoingFrame frame)
     {
         NeedsFlush = true;
-        return Device.TryReserve(length, offload, out frame);
+        return _path.TryReserve(length, offload, out frame);
     }
 
     /// <summary>

@@ -16,6 +16,7 @@ public sealed partial class NetworkInterface
         Name = name;
         Index = index;
         Device = device;
+        _path = device;
         Capabilities = device.Capabilities;
         Ipv4Mtu = Capabilities.Mtu;
         _services = services;
