@@ -12,6 +12,9 @@ public sealed class SimulatedNetwork
     // A stack that asks to be polled again and again at one instant is spinning.
     private const int MostPollsAtOneInstant = 20_000;
 
+    // What goes on for so long goes on for ever: two stacks that answer each other's answers, say.
+    private const int MostPolls = 20_000_000;
+
     private readonly List<NetworkStack> _stacks = [];
     private readonly List<ISimulatedPart> _parts = [];
 
@@ -63,8 +66,14 @@ public sealed class SimulatedNetwork
     {
         Instant end = Clock.Now + limit;
         int polls = 0;
+        int pollsInAll = 0;
         while (true)
         {
+            if (++pollsInAll > MostPolls)
+            {
+                throw new InvalidOperationException($"polled {pollsInAll} times until {Clock.Now}, and {limit} is not over");
+            }
+
             RunParts();
             PollStacks();
             Polled?.Invoke();

@@ -122,8 +122,10 @@ public sealed class SelectiveRecoveryTests
     public void Blocks_ThatMakeNoSense_AreIgnored()
     {
         Dialogue dialogue = TenInFlight();
-        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (2000, 3000), (500, 400), (950, 1500)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (2000, 3000), (500, 400), (901, 1500)));
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (-500, -300)));
+        dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (-500, 101)));
+        Assert.Equal(0, dialogue.Connection.GetInfo().SackedSegments);
         Assert.Equal(0, dialogue.Counters.FastRetransmits);
         dialogue.PeerSends(Ack, seq: 1, ack: 1001).After(100_000).StackIsSilent();
     }
