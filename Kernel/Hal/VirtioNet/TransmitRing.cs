@@ -77,6 +77,15 @@ internal sealed class TransmitRing : IDisposable
         Reclaim();
     }
 
+    /// <summary>Whether the device has frames that it has not sent; if so, it has been asked to interrupt when it has sent them all.</summary>
+    public bool HasUnsent()
+    {
+        Reclaim();
+        if (_queue.InFlight > 0 && !_queue.RequestInterrupt(after: _queue.InFlight))
+            Reclaim();
+        return _queue.InFlight > 0;
+    }
+
     /// <summary>Starts again after a reset of the device; the frames it held are lost. No buffer may be reserved.</summary>
     public bool Restart(int vector)
     {

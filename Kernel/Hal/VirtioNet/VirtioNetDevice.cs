@@ -177,6 +177,9 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         _transmit.Flush();
     }
 
+    /// <inheritdoc/>
+    public bool HasUnsent() => !_failed && _transmit.HasUnsent();
+
     void IFrameOwner.ReleaseReceived(int slot) => _receive.Release(slot);
 
     void IFrameOwner.QueueOutgoing(int slot) => _transmit.Queue(slot);

@@ -14,6 +14,9 @@ internal sealed class Network : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    // A second for those who serve leases to be found, and one for what is said to them to go out.
+    private static readonly TimeSpan s_longestFarewell = TimeSpan.FromSeconds(2);
+
     private readonly TaskCompletionSource _configured = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly bool _usesIpv4;
@@ -67,35 +70,38 @@ internal sealed class Network : IDisposable
         return network;
     }
 
-    /// <summary>Takes leave of the links: leases are given back (RFC 2131 4.4.6), and who serves them told within a second or not at all.</summary>
+    /// <summary>
+    /// Takes leave of the links: leases are given back (RFC 2131 4.4.6, RFC 8415 18.2.7), and who serves them told soon or not at all. What was said has left
+    /// the devices then: it would be lost with the machine.
+    /// </summary>
     public async Task LeaveAsync()
     {
-        TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (Loop.Enter())
         {
             Loop.Stack.MulticastDns.Stop();
-            Loop.Polled += CompleteIfReleased;
+            Loop.Polled += CompleteIfGone;
             foreach (NetworkInterface each in Loop.Stack.Interfaces)
             {
                 each.Dhcp?.Release();
                 each.ReleaseIpv6();
             }
 
-            CompleteIfReleased();
+            CompleteIfGone();
         }
 
-        await released.Task;
+        await Task.WhenAny(gone.Task, Task.Delay(s_longestFarewell));
 
         // Called under the stack's lock.
-        void CompleteIfReleased()
+        void CompleteIfGone()
         {
             foreach (NetworkInterface each in Loop.Stack.Interfaces)
             {
-                if (each.Dhcp is { State: not DhcpState.Released })
+                if (each.Dhcp is { State: not DhcpState.Released } || each.HasUnsent())
                     return;
             }
 
-            released.TrySetResult();
+            gone.TrySetResult();
         }
     }
 

@@ -38,5 +38,7 @@ internal sealed class RecordingDevice(ILinkDevice inner, PacketCapture capture, 
 
     public void Flush() => inner.Flush();
 
+    public bool HasUnsent() => inner.HasUnsent();
+
     void IFrameObserver.OnSent(ReadOnlySpan<byte> frame) => capture.Record(frame, clock.Now);
 }

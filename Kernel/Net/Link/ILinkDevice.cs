@@ -25,4 +25,10 @@ public interface ILinkDevice
 
     /// <summary>Tells the device of every frame queued since the last call; the stack calls it once at the end of a poll.</summary>
     void Flush();
+
+    /// <summary>
+    /// Whether the device has still to send frames that were queued, for who is about to end the machine with it. If so, the device wakes the owner when
+    /// it has sent them.
+    /// </summary>
+    bool HasUnsent() => false;
 }

@@ -9,6 +9,9 @@ public sealed partial class NetworkInterface
     /// <summary>Frames were queued since the device was flushed.</summary>
     internal bool NeedsFlush { get; private set; }
 
+    /// <summary>Whether frames that the stack has sent are still on their way out of the device.</summary>
+    public bool HasUnsent() => NeedsFlush || Device.HasUnsent();
+
     internal void Flush()
     {
         NeedsFlush = false;

@@ -161,6 +161,27 @@ public sealed class VirtioNetDeviceFrameTests : VirtioNetDeviceFixture
         Assert.Equal(1000, Simulated.Sent.Count);
     }
 
+    // Who switches the machine off waits for this: what the device has not sent is lost.
+    [Fact]
+    public void HasUnsent_DeviceIsSlow_WakesTheOwnerWhenAllIsSent()
+    {
+        Simulated.SendsAtOnce = false;
+        using VirtioNetDevice device = Open();
+        Assert.False(device.HasUnsent());
+        Send(device, [1]);
+        Send(device, [2]);
+        device.Flush();
+        Assert.True(device.HasUnsent());
+        uint observed = Wake.Observe();
+        Simulated.SendPending(1);
+        Assert.Equal(observed, Wake.Observe());
+        Assert.True(device.HasUnsent());
+        Simulated.SendPending(1);
+        Assert.Equal(observed + 1, Wake.Observe());
+        Assert.False(device.HasUnsent());
+        Assert.Equal((256, 0, 256, 0), device.Buffers);
+    }
+
     [Fact]
     public void TryReserve_WhatWasNotAnnounced_Throws()
     {
