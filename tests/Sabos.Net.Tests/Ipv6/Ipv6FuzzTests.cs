@@ -37,6 +37,38 @@ public sealed class Ipv6FuzzTests
         Assert.Single(host.Station.Icmp, message => message.Icmp.Type == Icmpv6Type.EchoReply);
     }
 
+    // RFC 4443 2.4, RFC 8201 4: what they quote has to be a packet of ours, and no path carries less than 1280 bytes.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Errors_WithDamagedQuotations_ReachNobodyElse(int seed)
+    {
+        Random random = new(seed);
+        OneIpv6Host host = new();
+        UdpSocket asked = host.Bound(7);
+        UdpSocket other = host.Bound(8);
+        Assert.Equal(TransportError.None, asked.Connect(host.StationAt(9)));
+        Assert.Equal(TransportError.None, other.Connect(host.StationAt(0x7777)));
+        asked.Send(new byte[1400], null);
+        host.Run();
+        byte[] quoted = host.Station.Frames[^1][EthernetHeader.Size..];
+        int failures = 0;
+        foreach (byte[] quotation in Damage.Of(quoted, seed, 3000))
+        {
+            Icmpv6Header error = new((Icmpv6Type)random.Next(1, 5), (byte)random.Next(8), (uint)random.Next(1200, 1600));
+            host.Station.SendIcmp(error, quotation.AsSpan(..Math.Min(quotation.Length, 1200)), hopLimit: 64);
+            host.Run(0.002);
+            failures += asked.Receive(new byte[1], out _) == TransportError.WouldBlock ? 0 : 1;
+            Assert.Equal(TransportError.WouldBlock, other.Receive(new byte[1], out _));
+        }
+
+        Assert.InRange(failures, 100, 2900);
+        Assert.Equal(TransportError.None, host.Stack.Output.TryRoute(host.Station.Address, default, out IpRoute route));
+        Assert.InRange(route.Mtu, 1280, 1499);
+        Assert.Equal(TransportError.None, host.Stack.Output.TryRoute(LearningLink.Parse("2001:db8::77"), default, out IpRoute elsewhere));
+        Assert.Equal(1500, elsewhere.Mtu);
+    }
+
     private static void SendRandom(OneIpv6Host host, Random random)
     {
         IpAddress destination = random.Next(4) == 0 ? IpAddress.AllNodes : TwoHosts.LeftIpv6Address;

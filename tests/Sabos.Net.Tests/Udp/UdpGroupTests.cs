@@ -239,6 +239,35 @@ public sealed class UdpGroupTests
         Assert.Equal([1], OneHost.Receive(socket));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Fuzz_OfMld_IsAnsweredWithinBoundsAndBreaksNothing(int seed)
+    {
+        OneIpv6Host host = HostInGroup();
+        UdpSocket socket = host.Bound(9);
+        Assert.Equal(TransportError.None, socket.JoinGroup(s_ipv6Group, 0));
+        Random random = new(seed);
+        byte[] types = [130, 130, 131, 132, 143];
+        foreach (byte[] body in Damage.Of([.. s_ipv6Group.AsBytes(), 2, 125, 0, 1, .. LearningLink.Parse("2001:db8::9").AsBytes()], seed, 3000))
+        {
+            Icmpv6Header message = new((Icmpv6Type)types[random.Next(types.Length)], (byte)(random.Next(8) / 7), (uint)random.Next());
+            host.Station.SendMembership(message, body, [5, 2, 0, 0, 1, 0]);
+            host.Run(0.02);
+        }
+
+        // Asked for all the time, it says so at most once for each question.
+        Assert.InRange(host.Station.Frames.Count(IsMldReport), 1, 3000);
+        host.Run(3 * 3600);
+        host.Station.SendUdp(9, 9, [5], s_ipv6Group);
+        host.Run();
+        Assert.Equal([5], OneHost.Receive(socket));
+        host.Station.Frames.Clear();
+        host.Station.SendMembership(s_mldQuery, s_mldQueryBody, [5, 2, 0, 0, 1, 0]);
+        host.Run(2);
+        Assert.Equal(1, host.Station.Frames.Count(IsMldReport));
+    }
+
     /// <summary>A host in a group, which has told so.</summary>
     private static OneIpv6Host HostInGroup()
     {
