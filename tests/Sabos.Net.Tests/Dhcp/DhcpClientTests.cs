@@ -38,6 +38,18 @@ public sealed class DhcpClientTests
         Assert.True(RunUntilBound());
     }
 
+    // RFC 2131 4.1.
+    [Fact]
+    public void Offer_FromAnotherPort_IsNotBelieved()
+    {
+        _server.Port = 66;
+        Start();
+        Assert.False(RunUntilBound());
+        Assert.Equal(DhcpState.Selecting, Client.State);
+        _server.Port = 67;
+        Assert.True(_network.RunUntil(() => Client.State == DhcpState.Bound, TimeSpan.FromMinutes(2)));
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]

@@ -43,6 +43,9 @@ internal sealed class DhcpServer
     /// <summary>What it would change of its answers before they go out.</summary>
     public Action<byte[]>? Distort { get; set; }
 
+    /// <summary>The port that it answers from.</summary>
+    public ushort Port { get; set; } = 67;
+
     /// <summary>Another server identifier than its own in what it answers to requests.</summary>
     public IpAddress Identifier { get; set; } = Address;
 
@@ -70,7 +73,7 @@ internal sealed class DhcpServer
         bool isBroadcast = Broadcasts || answer == DhcpMessageType.Nak;
         _station.SendUdp(
             isBroadcast ? MacAddress.Broadcast : message.ClientHardware,
-            new IpEndpoint(Address, 67),
+            new IpEndpoint(Address, Port),
             new IpEndpoint(isBroadcast ? IpAddress.BroadcastIpv4 : Offered, 68),
             reply);
     }
