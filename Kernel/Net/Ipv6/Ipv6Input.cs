@@ -132,7 +132,10 @@ internal sealed class Ipv6Input
         }
     }
 
-    /// <summary>What the sender of a fragment is to be told: its length (RFC 8200 4.5), or that the first one lacks headers (RFC 7112 5).</summary>
+    /// <summary>
+    /// What the sender of a fragment is to be told: its length (RFC 8200 4.5), or of the first one that it lacks headers (RFC 7112 5), or has one that would
+    /// come directly behind the IPv6 header only once the fragment header is taken out (RFC 8200 4.1).
+    /// </summary>
     private static (byte Code, uint Pointer)? FragmentProblem(in Ipv6Packet packet, in Ipv6HeaderChain chain, in Ipv6FragmentHeader header)
     {
         const uint PayloadLengthField = 4;
@@ -148,7 +151,18 @@ internal sealed class Ipv6Input
             return (Ipv6HeaderChain.ErroneousField, (uint)chain.Offset + FragmentOffsetField);
         }
 
-        return header.Offset == 0 && !HasWholeChain(packet, chain.FollowFragment(packet)) ? (Ipv6HeaderChain.IncompleteFirstFragment, 0) : null;
+        if (header.Offset != 0)
+        {
+            return null;
+        }
+
+        Ipv6HeaderChain rest = chain.FollowFragment(packet);
+        if (rest is { End: Ipv6ChainEnd.Problem, ProblemCode: Ipv6HeaderChain.UnknownNextHeader })
+        {
+            return (rest.ProblemCode, (uint)rest.Offset);
+        }
+
+        return HasWholeChain(packet, rest) ? null : (Ipv6HeaderChain.IncompleteFirstFragment, 0);
     }
 
     private static bool HasWholeChain(in Ipv6Packet packet, in Ipv6HeaderChain chain)

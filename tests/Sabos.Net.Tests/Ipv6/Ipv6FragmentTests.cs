@@ -145,6 +145,21 @@ public sealed class Ipv6FragmentTests
         Assert.Equal(0, _host.Ip.ReasmReqds);
     }
 
+    // RFC 8200 4.1: directly behind the IPv6 header only, where it would be once the fragments are together. The pointer is to who says that it follows.
+    [Fact]
+    public void FirstFragment_WithHopByHopOptions_IsAnsweredByParameterProblem()
+    {
+        byte[] options = [(byte)IpProtocol.Udp, 0, 1, 4, 0, 0, 0, 0];
+        byte[] small = Frame.Udp(_host.StationAt(9), new IpEndpoint(TwoHosts.LeftIpv6Address, 7), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        byte[] first = [.. FragmentHeader(0, moreFragments: true, Identification, IpProtocol.HopByHopOptions), .. options, .. small[..16]];
+        byte[] second = [.. FragmentHeader(24, moreFragments: false, Identification, IpProtocol.HopByHopOptions), .. small[16..]];
+        Station.Send(new Ipv6Header { NextHeader = IpProtocol.Ipv6Fragment }, first);
+        Station.Send(new Ipv6Header { NextHeader = IpProtocol.Ipv6Fragment }, second);
+        _host.Run();
+        Assert.Null(OneHost.Receive(_socket));
+        Assert.Equal((Icmpv6Type.ParameterProblem, (byte)1, 40U), Assert.Single(Errors()));
+    }
+
     // RFC 8200 4.5: 60 seconds, and an error only if the first fragment came.
     [Theory]
     [InlineData(0, true)]
