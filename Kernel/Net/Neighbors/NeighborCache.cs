@@ -7,8 +7,8 @@ namespace Sabos.Net;
 
 /// <summary>
 /// The neighbours of one interface: neighbour unreachability detection (RFC 4861 7.3), for ARP as for neighbour discovery. The table is bounded:
-/// when it is full, the entry unused for longest goes, and entries that only others asked for go before any that was used here. Strangers to be
-/// answered have a small share of it until they are resolved, so that forged sources push nobody out and cause no storm of requests.
+/// when it is full, the oldest goes that only told of itself, and before any that was used here, of which the one unused for longest. Strangers to be
+/// answered have a small table beside it until they are resolved, so that forged sources push nobody out and cause no storm of requests.
 /// </summary>
 internal sealed partial class NeighborCache
 {
@@ -29,6 +29,7 @@ internal sealed partial class NeighborCache
 
     private readonly Dictionary<IpAddress, NeighborEntry> _entries;
     private readonly LinkedList<NeighborEntry> _byUse = new();
+    private readonly LinkedList<NeighborEntry> _unused = new();
     private readonly LinkedList<NeighborEntry> _strangers = new();
     private readonly RandomizedRateLimit _strangerLimit;
     private readonly Stack<NeighborEntry> _spare = new();
@@ -56,7 +57,7 @@ internal sealed partial class NeighborCache
 
         // Drawn once for the interface (RFC 4861 6.3.2), not for each of the many confirmations.
         _reachableTime = random.NextBetween(s_shortestReachable, s_longestReachable);
-        _entries = new Dictionary<IpAddress, NeighborEntry>(Capacity, new KeyedAddressComparer(new SipHash(random)));
+        _entries = new Dictionary<IpAddress, NeighborEntry>(Capacity + StrangerCapacity, new KeyedAddressComparer(new SipHash(random)));
     }
 
     public int Count => _entries.Count;
@@ -79,8 +80,13 @@ internal sealed partial class NeighborCache
             return TryAskForStranger(address, ref entry);
         }
 
-        entry ??= Insert(address, default, NeighborState.Failed);
-        if (!isForStranger || entry.State != NeighborState.Incomplete)
+        if (entry is null)
+        {
+            MakeRoom();
+            entry = Make(address, default, NeighborState.Failed);
+            _byUse.AddFirst(entry.Node);
+        }
+        else if (!isForStranger || entry.State != NeighborState.Incomplete)
         {
             Touch(entry);
         }
@@ -141,11 +147,11 @@ internal sealed partial class NeighborCache
         return true;
     }
 
-    /// <summary>Learns a neighbour that talks to us. It is the first to give way until it is used.</summary>
+    /// <summary>Learns a neighbour that talks to us. Until it is used it gives way to others.</summary>
     public void Learn(IpAddress address, MacAddress hardware)
     {
-        NeighborEntry entry = Insert(address, hardware, NeighborState.Stale);
-        Place(entry, isUsed: false);
+        MakeRoom();
+        _unused.AddLast(Make(address, hardware, NeighborState.Stale).Node);
     }
 
     /// <summary>A transport saw the neighbour answer (RFC 4861 7.3.1).</summary>
@@ -161,7 +167,7 @@ internal sealed partial class NeighborCache
     public List<NeighborInfo> GetEntries()
     {
         List<NeighborInfo> entries = new(_entries.Count);
-        foreach (NeighborEntry entry in _byUse.Concat(_strangers))
+        foreach (NeighborEntry entry in _byUse.Concat(_unused).Concat(_strangers))
         {
             bool isAged = entry.State == NeighborState.Reachable && entry.Deadline <= _clock.Now;
             entries.Add(new NeighborInfo(entry.Address, entry.Hardware, isAged ? NeighborState.Stale : entry.State));
@@ -173,7 +179,7 @@ internal sealed partial class NeighborCache
     /// <summary>Forgets everything: the link was away, and may have come back as another.</summary>
     public void Clear()
     {
-        while ((_byUse.Last ?? _strangers.Last) is { } node)
+        while ((_byUse.Last ?? _unused.Last ?? _strangers.Last) is { } node)
         {
             Remove(node.Value);
         }
@@ -255,10 +261,15 @@ internal sealed partial class NeighborCache
         }
     }
 
-    /// <summary>Puts an entry first, or last, among those that are no strangers.</summary>
+    /// <summary>Puts an entry first among those that are used, or last among those that are not. It is no stranger any more.</summary>
     private void Place(NeighborEntry entry, bool isUsed)
     {
-        entry.IsStranger = false;
+        if (entry.IsStranger)
+        {
+            MakeRoom();
+            entry.IsStranger = false;
+        }
+
         entry.Node.List!.Remove(entry.Node);
         if (isUsed)
         {
@@ -266,7 +277,7 @@ internal sealed partial class NeighborCache
         }
         else
         {
-            _byUse.AddLast(entry.Node);
+            _unused.AddLast(entry.Node);
         }
     }
 
@@ -290,9 +301,8 @@ internal sealed partial class NeighborCache
                 Remove(_strangers.First!.Value);
             }
 
-            entry = Insert(address, default, NeighborState.Failed);
+            entry = Make(address, default, NeighborState.Failed);
             entry.IsStranger = true;
-            _byUse.Remove(entry.Node);
             _strangers.AddLast(entry.Node);
         }
 
@@ -303,19 +313,21 @@ internal sealed partial class NeighborCache
 
     private bool IsAskable(NeighborEntry entry) => entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now;
 
-    private NeighborEntry Insert(IpAddress address, MacAddress hardware, NeighborState state)
+    private NeighborEntry Make(IpAddress address, MacAddress hardware, NeighborState state)
     {
-        if (_entries.Count == Capacity)
-        {
-            _counters.Evictions++;
-            Remove((_strangers.First ?? _byUse.Last!).Value);
-        }
-
         NeighborEntry entry = _spare.Count > 0 ? _spare.Pop() : new NeighborEntry();
         entry.Reset(address, hardware, state);
         _entries.Add(address, entry);
-        _byUse.AddFirst(entry.Node);
         return entry;
+    }
+
+    private void MakeRoom()
+    {
+        if (_byUse.Count + _unused.Count == Capacity)
+        {
+            _counters.Evictions++;
+            Remove((_unused.First ?? _byUse.Last!).Value);
+        }
     }
 
     private void Remove(NeighborEntry entry)

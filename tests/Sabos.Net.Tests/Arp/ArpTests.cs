@@ -231,6 +231,22 @@ public sealed class ArpTests
     }
 
     [Fact]
+    public void Flood_ThatFillsTheTable_LeavesRoomToAskForSeveralStrangersAtATime()
+    {
+        for (uint i = 0; i < 2 * NeighborCache.Capacity; i++)
+        {
+            Neighbors.Learn(IpAddress.FromIpv4(0x0A00_0100 + i), new MacAddress(0x0200_0100_0000UL + i));
+        }
+
+        IpAddress[] strangers = [IpAddress.FromIpv4(10, 0, 0, 50), IpAddress.FromIpv4(10, 0, 0, 51), IpAddress.FromIpv4(10, 0, 0, 52)];
+        Assert.All(strangers, stranger => Assert.True(Neighbors.TryUse(stranger, isForStranger: true, out _)));
+        Assert.All(strangers, stranger => Assert.True(Neighbors.TryUpdate(stranger, _station.Hardware, isAnswer: true)));
+
+        Assert.Equal(NeighborCache.Capacity, Neighbors.Count);
+        Assert.All(strangers, stranger => Assert.Equal(NeighborState.Reachable, Neighbors.GetEntries().Single(entry => entry.Address == stranger).State));
+    }
+
+    [Fact]
     public void Send_ToManyNeighborsThatDoNotExist_IsBounded()
     {
         _interface.AddAddress(new IpPrefix(IpAddress.FromIpv4(10, 1, 0, 1), 16));
