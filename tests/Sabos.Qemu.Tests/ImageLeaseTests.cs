@@ -16,7 +16,7 @@ public sealed class ImageLeaseTests(ITestOutputHelper output) : IDisposable
     public async Task PowerOff_OnTheConsole_GivesTheLeaseBack()
     {
         using TapNetwork network = new(isLeased: true);
-        await using Dnsmasq server = await Dnsmasq.StartAsync(
+        await using Daemon server = await Dnsmasq.StartAsync(
             network.Launcher,
             TapNetwork.Device,
             _leaseFile,

@@ -15,7 +15,7 @@ public sealed class NameTests(ITestOutputHelper output)
     {
         string leaseFile = Path.Combine(Path.GetTempPath(), $"sabos-{Guid.NewGuid():N}.leases");
         using TapNetwork network = new();
-        await using Dnsmasq server = await Dnsmasq.StartAsync(
+        await using Daemon server = await Dnsmasq.StartAsync(
             network.Launcher, "tap0", leaseFile,
             "--dhcp-range=10.88.0.50,10.88.0.50,2m", "--port=53", "--no-resolv", "--no-hosts", "--local=/test/",
             "--host-record=plain.test,10.88.7.1", "--cname=alias.test,plain.test");

@@ -21,7 +21,7 @@ internal sealed class DnsmasqOpposite : IAsyncDisposable
     private readonly string _leaseFile = Path.Combine(Path.GetTempPath(), $"sabos-{Guid.NewGuid():N}.leases");
     private readonly ITestOutputHelper _output;
     private readonly List<string> _options;
-    private Dnsmasq? _server;
+    private Daemon? _server;
     private StackProcess? _stack;
 
     private DnsmasqOpposite(ITestOutputHelper output, IEnumerable<string> options)

@@ -58,7 +58,10 @@ internal sealed class TelnetClient : IAsyncDisposable
     public Task Closed => _receiving;
 
     public static async Task<TelnetClient> ConnectAsync(QemuMachine machine) =>
-        new(await machine.Network.ConnectAsync(23, machine.Ended), machine.Ended);
+        On(await machine.Network.ConnectAsync(23, machine.Ended), machine);
+
+    /// <summary>Talks over a connection to the image's server.</summary>
+    public static TelnetClient On(Socket socket, QemuMachine machine) => new(socket, machine.Ended);
 
     /// <summary>Types text as it is; a line ends with <c>\r\n</c>.</summary>
     public async Task TypeAsync(string text) => await SendAsync(Encoding.ASCII.GetBytes(text));

@@ -56,6 +56,9 @@ public sealed class TapNetwork : GuestNetwork
     /// <inheritdoc/>
     public override Socket CreateSocket() => _namespace.Enter(base.CreateSocket);
 
+    /// <summary>A TCP socket of IPv6 in the place where the end points are.</summary>
+    public Socket CreateIpv6Socket() => _namespace.Enter(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+
     /// <summary>A socket that sends whole IP packets towards the image, from whatever source they say.</summary>
     public Socket CreateRawSocket() =>
         _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw));
