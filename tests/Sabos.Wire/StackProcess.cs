@@ -43,11 +43,10 @@ public sealed class StackProcess : IDisposable
             first.AddAddress(address);
         else
             first.StartDhcp();
-        if (options.Ipv6Address is { } ipv6)
-        {
+        if (options.UsesIpv6 || options.Ipv6Address is not null)
             first.StartIpv6();
+        if (options.Ipv6Address is { } ipv6)
             first.AddAddress(ipv6);
-        }
 
         Action run = program(Stack);
         _thread = new Thread(() => Run(run)) { IsBackground = true, Name = "stack" };

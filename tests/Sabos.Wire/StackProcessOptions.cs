@@ -9,8 +9,11 @@ public sealed record StackProcessOptions
     /// <summary>Null: by DHCP.</summary>
     public IpPrefix? Address { get; init; } = new(IpAddress.FromIpv4(10, 88, 0, 2), 24);
 
-    /// <summary>Null: no IPv6.</summary>
+    /// <summary>Null: none.</summary>
     public IpPrefix? Ipv6Address { get; init; }
+
+    /// <summary>IPv6 is used, with what routers and servers say even where no address is given.</summary>
+    public bool UsesIpv6 { get; init; }
 
     public MacAddress HardwareAddress { get; init; } = new(0x0200_0000_0002);
 

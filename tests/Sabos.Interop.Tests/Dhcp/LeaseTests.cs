@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Net;
 using Xunit;
@@ -63,8 +64,16 @@ public sealed class LeaseTests(ITestOutputHelper output)
             await linux.KillServerAsync();
             await _client.WaitForAsync(DhcpState.Rebinding);
             await conversation.ExpectEchoAsync();
-            await _client.WaitForAsync(DhcpState.Selecting);
+
+            // In the same moment: the address is nobody's, and the connection fails.
+            await _client.WaitForAsync(@"Selecting \[\] 0\n");
         }
+
+        // RFC 3927: meanwhile the link's own.
+        Match linkLocal = await _client.WaitForAsync(@"Selecting \[(?<address>169\.254\.[0-9.]+)\] 0\n");
+        linux.Execute("ip", "route", "add", "169.254.0.0/16", "dev", "tap0");
+        await using (EchoConversation meanwhile = new(await linux.ConnectAsync(ServicePort, linkLocal.Groups["address"].Value)))
+            await meanwhile.ExpectEchoAsync();
 
         await linux.StartServerAsync();
         await _client.WaitForAsync(DhcpState.Bound);
@@ -86,7 +95,7 @@ public sealed class LeaseTests(ITestOutputHelper output)
         return () =>
         {
             service.Run();
-            _client.Look(stack.Interfaces[AfterLoopback].Dhcp!);
+            _client.Look(stack.Interfaces[AfterLoopback], service.Connections);
         };
     }
 }

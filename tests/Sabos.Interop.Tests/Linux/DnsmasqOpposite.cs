@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,7 +12,9 @@ using Xunit.Abstractions;
 
 namespace Sabos.Interop.Tests;
 
-/// <summary>Linux at 10.88.0.1 with dnsmasq, and opposite the stack in this process, which gets 10.88.0.50 from it for two minutes at a time.</summary>
+/// <summary>
+/// Linux at 10.88.0.1, and fd88::1, with dnsmasq, and opposite the stack in this process, which gets 10.88.0.50 from it for two minutes at a time.
+/// </summary>
 internal sealed class DnsmasqOpposite : IAsyncDisposable
 {
     private const string Device = "tap0";
@@ -38,19 +41,22 @@ internal sealed class DnsmasqOpposite : IAsyncDisposable
     /// <param name="options">dnsmasq's, beside the one address that it gives.</param>
     /// <param name="program">Makes what uses the stack: it is called after every poll, on the stack's thread.</param>
     /// <param name="speed">How much faster than the wall's the stack's clock goes.</param>
+    /// <param name="ipv6">Both sides use IPv6, too.</param>
     public static async Task<DnsmasqOpposite> StartAsync(
-        ITestOutputHelper output, IEnumerable<string> options, Func<NetworkStack, Action> program, int speed = 1)
+        ITestOutputHelper output, IEnumerable<string> options, Func<NetworkStack, Action> program, int speed = 1, bool ipv6 = false)
     {
         DnsmasqOpposite opposite = new(output, options);
         TapPort? port = null;
         try
         {
-            opposite.Run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+            opposite.Execute("sysctl", "-qw", $"net.ipv6.conf.default.disable_ipv6={(ipv6 ? 0 : 1)}");
             port = opposite._namespace.Enter(() => new TapPort(Device));
-            opposite.Run("ip", "address", "add", "10.88.0.1/24", "dev", Device);
-            opposite.Run("ip", "link", "set", Device, "up");
+            opposite.Execute("ip", "address", "add", "10.88.0.1/24", "dev", Device);
+            if (ipv6)
+                opposite.Execute("ip", "address", "add", "fd88::1/64", "dev", Device, "nodad");
+            opposite.Execute("ip", "link", "set", Device, "up");
             await opposite.StartServerAsync();
-            opposite._stack = new StackProcess(port, new StackProcessOptions { Address = null, Speed = speed }, program);
+            opposite._stack = new StackProcess(port, new StackProcessOptions { Address = null, UsesIpv6 = ipv6, Speed = speed }, program);
             return opposite;
         }
         catch
@@ -73,13 +79,20 @@ internal sealed class DnsmasqOpposite : IAsyncDisposable
         _server = null;
     }
 
+    /// <summary>What the server remembers (dnsmasq's file).</summary>
+    public string Leases => File.ReadAllText(_leaseFile);
+
     /// <summary>A connection that Linux opens.</summary>
-    public async Task<Socket> ConnectAsync(int port)
+    public async Task<Socket> ConnectAsync(int port, string address = "10.88.0.50")
     {
-        Socket socket = _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
-        await socket.ConnectAsync("10.88.0.50", port, Deadline);
+        IPEndPoint remote = new(IPAddress.Parse(address), port);
+        Socket socket = _namespace.Enter(() => new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+        await socket.ConnectAsync(remote, Deadline);
         return socket;
     }
+
+    /// <summary>Runs a program on Linux's side.</summary>
+    public void Execute(params IEnumerable<string> command) => ExternalCommand.Run([.. _namespace.Launcher, .. command]);
 
     /// <summary>Stops the stack and throws what it threw.</summary>
     public NetworkStack Stop()
@@ -96,6 +109,4 @@ internal sealed class DnsmasqOpposite : IAsyncDisposable
         _namespace.Dispose();
         File.Delete(_leaseFile);
     }
-
-    private void Run(params IEnumerable<string> command) => ExternalCommand.Run([.. _namespace.Launcher, .. command]);
 }

@@ -21,6 +21,9 @@ internal sealed class StackTransferService
         _listener = listener!;
     }
 
+    /// <summary>Connections that have neither ended nor failed.</summary>
+    public int Connections => _sessions.Count;
+
     /// <summary>Does what can be done now.</summary>
     public void Run()
     {
