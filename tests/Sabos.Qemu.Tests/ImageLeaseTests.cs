@@ -15,6 +15,9 @@ public sealed class ImageLeaseTests(ITestOutputHelper output) : IDisposable
 {
     private const string LeasedIpv6Address = "fd88::50";
 
+    // RFC 8415 11.4: DUID-LL of QEMU's first adapter.
+    private const string Identifier = "00:03:00:01:52:54:00:12:34:56";
+
     private static readonly string[] s_ipv6 = ["--enable-ra", $"--dhcp-range={LeasedIpv6Address},{LeasedIpv6Address},64,1h"];
 
     // The image is gone: what it has not said by now it will not say.
@@ -52,7 +55,7 @@ public sealed class ImageLeaseTests(ITestOutputHelper output) : IDisposable
 
         await machine.TypeAsync("poweroff\r");
         Assert.Equal(1, await machine.WaitForExitAsync());
-        await ExpectReleaseAsync(server, $"{TapNetwork.ImageAddress}", LeasedIpv6Address);
+        await ExpectReleaseAsync(server, $"{TapNetwork.ImageAddress}", Identifier);
     }
 
     // Nothing of IPv4 is waited for.
@@ -68,15 +71,15 @@ public sealed class ImageLeaseTests(ITestOutputHelper output) : IDisposable
 
         await machine.TypeAsync("poweroff\r");
         Assert.Equal(1, await machine.WaitForExitAsync());
-        await ExpectReleaseAsync(server, LeasedIpv6Address);
+        await ExpectReleaseAsync(server, Identifier);
     }
 
     public void Dispose() => File.Delete(_leaseFile);
 
-    // In either order.
-    private async Task ExpectReleaseAsync(Daemon server, params string[] addresses)
+    // In either order: of IPv4 by the address, of IPv6 by the client's identifier.
+    private async Task ExpectReleaseAsync(Daemon server, params string[] clients)
     {
-        string each = string.Concat(addresses.Select(address => $@"(?=.*DHCPRELEASE\({TapNetwork.Device}\) {address} )"));
+        string each = string.Concat(clients.Select(client => $@"(?=.*DHCPRELEASE\({TapNetwork.Device}\) {client} )"));
         try
         {
             await server.Log.ExpectAsync(new Regex(each, RegexOptions.Singleline | RegexOptions.CultureInvariant)).WaitAsync(s_patience);
