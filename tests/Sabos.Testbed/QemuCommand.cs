@@ -11,6 +11,10 @@ internal static class QemuCommand
     private const string Program = "qemu-system-x86_64";
     private const string UefiFirmware = "/usr/share/ovmf/OVMF.fd";
 
+    /// <summary>SABOS_CAPTURES names a directory: each machine's frames go there, for Wireshark. Null: nowhere.</summary>
+    public static string? CaptureDirectory { get; } =
+        Environment.GetEnvironmentVariable("SABOS_CAPTURES") is { Length: > 0 } directory ? directory : null;
+
     /// <summary>The whole command; the console is QEMU's standard input and output, the monitor connects to <paramref name="monitorPath"/>.</summary>
     public static IReadOnlyList<string> For(MachineOptions options, GuestNetwork network, string monitorPath) =>
     [
@@ -26,9 +30,8 @@ internal static class QemuCommand
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];
 
-    // SABOS_CAPTURES names a directory: each machine's frames go there, for Wireshark.
     private static string[] Capture() =>
-        Environment.GetEnvironmentVariable("SABOS_CAPTURES") is { Length: > 0 } directory
+        CaptureDirectory is { } directory
             ? ["-object", $"filter-dump,id=capture,netdev=net,file={Path.Combine(directory, $"{Guid.NewGuid():N}.pcap")}"]
             : [];
 

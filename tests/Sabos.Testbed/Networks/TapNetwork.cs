@@ -45,7 +45,7 @@ public sealed class TapNetwork : GuestNetwork
     public override bool TakesBursts => true;
 
     /// <inheritdoc/>
-    public override string Backend => $"tap,id=net,ifname={Device},script=no,downscript=no";
+    public override string Backend => $"tap,id=net,ifname={Device},script=no,downscript=no{Headers}";
 
     /// <inheritdoc/>
     public override string CommandLine => _isLeased ? "ip=dhcp" : $"ip={ImageAddress}/24 gw=10.88.0.1 ip6={ImageIpv6Address}/64";
@@ -62,6 +62,9 @@ public sealed class TapNetwork : GuestNetwork
     /// <summary>A socket that sends whole IP packets towards the image, from whatever source they say.</summary>
     public Socket CreateRawSocket() =>
         _namespace.Enter(() => new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw));
+
+    // The headers of offloads that stand before the frames would make a capture unreadable.
+    private static string Headers => QemuCommand.CaptureDirectory is null ? "" : ",vnet_hdr=off";
 
     protected override void Dispose(bool disposing)
     {
