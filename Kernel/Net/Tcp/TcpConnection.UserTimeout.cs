@@ -35,6 +35,7 @@ public sealed partial class TcpConnection
         bool isOver = HasUserTimeout ? now - _stalledSince >= _userTimeout : _timeouts >= timeoutLimit;
         if (isOver)
         {
+            _context.Counters.OrphansTimedOut += _isOrphan ? 1 : 0;
             End(_softError == TransportError.None ? TransportError.TimedOut : _softError);
         }
 

@@ -55,6 +55,9 @@ public sealed class TcpCounters
     /// <summary>Connections reset when the program closed them, because too many of those closed before were not over yet.</summary>
     public long OrphansAborted { get; internal set; }
 
+    /// <summary>Connections closed by the program and given up because the peer did not take the rest in its time.</summary>
+    public long OrphansTimedOut { get; internal set; }
+
     /// <summary>Connections forgotten before their time because TIME-WAIT had no more room.</summary>
     public long TimeWaitOverflows { get; internal set; }
 

@@ -190,6 +190,7 @@ public sealed class SendTests
 
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
         Assert.Equal(0, dialogue.Tcp.Context.Memory.Lent);
+        Assert.Equal(1, dialogue.Counters.OrphansTimedOut);
     }
 
     [Fact]

@@ -47,6 +47,11 @@ internal sealed class PeerRun : IDisposable
     private bool IsNeighborLost =>
         _stack.Counters.Neighbors.Failures > 0 && _program?.Connection.Error == TransportError.HostUnreachable;
 
+    // Where the window is closed whenever a probe is answered, one whose program is gone is not probed for ever.
+    private bool IsGivenUp => _scenario.Peer.Window == WindowHabit.Shrinks && _stack.Counters.Tcp.OrphansTimedOut > 0;
+
+    private bool IsCutShort => !_scenario.IsComplete || IsNeighborLost || IsGivenUp;
+
     public void Dispose() => _observation.Dispose();
 
     public void Run()
@@ -114,7 +119,7 @@ internal sealed class PeerRun : IDisposable
 
         CheckFaults();
         bool isProgramDone = _program?.IsDone ?? _peer.IsOver;
-        return isProgramDone && (_peer.IsOver || !_scenario.IsComplete || IsNeighborLost);
+        return isProgramDone && (_peer.IsOver || IsCutShort);
     }
 
     private bool IsSettled()
@@ -142,7 +147,7 @@ internal sealed class PeerRun : IDisposable
                 : error is TransportError.None or TransportError.ConnectionReset or TransportError.TimedOut or TransportError.NotConnected || IsNeighborLost
                     || (mayBeRefused && error == TransportError.ConnectionRefused), // RFC 9293 3.10.7.4: a reset in SYN-RECEIVED that was SYN-SENT
             () => $"the program got {error}:{Describe()}");
-        if (!_scenario.IsComplete || IsNeighborLost)
+        if (IsCutShort)
         {
             return;
         }
