@@ -33,6 +33,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("ipv6toolkit", "frag6"),
         ("procps", "sysctl"),
         ("iperf3", "iperf3"),
+        ("wrk", "wrk"),
         ("cpio", "cpio"),
         ("tcpdump", "tcpdump"),
     ];

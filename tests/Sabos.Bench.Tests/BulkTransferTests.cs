@@ -11,7 +11,7 @@ public sealed class BulkTransferTests
     [Fact]
     public void Measurements_All_AreBothWaysAtEveryRateOfLossOnEveryPath()
     {
-        string[] names = [.. BulkTransfer.Measurements(seconds: 1).Select(measurement => $"{measurement.Group}: {measurement.Name}")];
+        string[] names = [.. BulkTransfer.Measurements(seconds: 1).SelectMany(measurement => measurement.Quantities).Select(quantity => $"{quantity.Group}: {quantity.Name}")];
 
         Assert.Equal(16, names.Distinct().Count());
         Assert.Contains("Bulk TCP, no delay: receives, 0.1 % lost", names);

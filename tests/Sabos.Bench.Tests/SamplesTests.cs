@@ -12,22 +12,24 @@ public sealed class SamplesTests
     [InlineData(new double[0], double.NaN)]
     public void Median_Values_IsTheMiddle(double[] values, double median)
     {
-        Samples samples = new();
+        Samples samples = new(Preference.More);
         foreach (double value in values)
             samples.Add(value);
 
         Assert.Equal(median, samples.Median);
     }
 
-    [Fact]
-    public void Failure_Any_CountsAsNothingMoved()
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, double.PositiveInfinity)]
+    public void Failure_Any_CountsAsTheWorst(bool lessIsBetter, double worst)
     {
-        Samples samples = new();
+        Samples samples = new(lessIsBetter ? Preference.Less : Preference.More);
         samples.Add(10);
         samples.AddFailure();
         samples.AddFailure();
 
-        Assert.Equal(0, samples.Median);
+        Assert.Equal(worst, samples.Median);
         Assert.Equal(2, samples.Failures);
     }
 }

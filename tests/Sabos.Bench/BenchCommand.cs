@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Sabos.Bench.Http;
+using Sabos.Bench.Instructions;
 using Sabos.Bench.Linux;
 using Sabos.Bench.Measuring;
 using Sabos.Bench.Reporting;
@@ -35,8 +37,7 @@ internal sealed class BenchCommand : RootCommand
         int seconds = words.GetValue(_seconds);
         int rounds = words.GetValue(_rounds);
         int memory = words.GetValue(_memory);
-        IReadOnlyList<Measurement> measurements =
-            [.. BulkTransfer.Measurements(seconds).Where(measurement => $"{measurement.Group}: {measurement.Name}".Contains(words.GetValue(_only)!, StringComparison.Ordinal))];
+        IReadOnlyList<Measurement> measurements = [.. All(seconds).Where(measurement => IsMeant(measurement, words.GetValue(_only)!))];
         if (measurements.Count == 0)
         {
             await Console.Error.WriteLineAsync("No measurement has such a name.");
@@ -56,4 +57,14 @@ internal sealed class BenchCommand : RootCommand
         Console.Write(report.ToMarkdown());
         return 0;
     }
+
+    private static IEnumerable<Measurement> All(int seconds) =>
+    [
+        .. HttpLoad.Measurements(seconds),
+        .. RequestCost.Measurements(),
+        .. BulkTransfer.Measurements(seconds),
+    ];
+
+    private static bool IsMeant(Measurement measurement, string part) =>
+        measurement.Quantities.Any(quantity => $"{quantity.Group}: {quantity.Name}".Contains(part, StringComparison.Ordinal));
 }

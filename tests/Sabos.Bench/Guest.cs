@@ -5,7 +5,20 @@ namespace Sabos.Bench;
 /// <summary>A system to measure.</summary>
 /// <param name="Name">How the tables call it.</param>
 /// <param name="Description">Which one it is.</param>
-/// <param name="Machine">The machine that boots it, but for memory and deadline, which are the same for all.</param>
-/// <param name="ReadyLine">What its console shows when it can be measured.</param>
-/// <param name="ListensAnew">Its iperf3 server closes its port between two transfers; when it is open again, the console shows the line again.</param>
-internal sealed record Guest(string Name, string Description, MachineOptions Machine, string ReadyLine, bool ListensAnew);
+internal sealed record Guest(string Name, string Description)
+{
+    /// <summary>The machine that serves <see cref="Page"/> at port 80, and nothing else; but for memory and deadline, which are the same for all.</summary>
+    public required MachineOptions WebServer { get; init; }
+
+    /// <summary>The path of a page of 1 KiB, the same for all.</summary>
+    public required string Page { get; init; }
+
+    /// <summary>The machine that runs an iperf3 server, and nothing else; but for memory and deadline.</summary>
+    public required MachineOptions Iperf3Server { get; init; }
+
+    /// <summary>What the console shows when the iperf3 server listens.</summary>
+    public required string Iperf3ReadyLine { get; init; }
+
+    /// <summary>The iperf3 server closes its port between two transfers; when it is open again, the console shows the line again.</summary>
+    public bool ListensAnew { get; init; }
+}

@@ -28,6 +28,9 @@ public sealed record MachineOptions
     /// <summary>Further options of the virtio-net-pci device, such as <c>vectors=0</c>.</summary>
     public string AdapterOptions { get; init; } = "";
 
+    /// <summary>A plugin of QEMU's that watches the machine: its file, and its arguments behind commas; empty: none.</summary>
+    public string Plugin { get; init; } = "";
+
     /// <summary>After this time QEMU is killed, and whoever waits for the machine fails.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 }

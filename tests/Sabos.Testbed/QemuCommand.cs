@@ -27,6 +27,7 @@ internal static class QemuCommand
         "-netdev", network.Backend,
         .. Capture(),
         "-device", $"virtio-net-pci,netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
+        .. Plugin(options),
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];
 
@@ -34,6 +35,8 @@ internal static class QemuCommand
         CaptureDirectory is { } directory
             ? ["-object", $"filter-dump,id=capture,netdev=net,file={Path.Combine(directory, $"{Guid.NewGuid():N}.pcap")}"]
             : [];
+
+    private static string[] Plugin(MachineOptions options) => options.Plugin.Length > 0 ? ["-plugin", options.Plugin] : [];
 
     private static string[] Boot(MachineOptions options, string commandLine) => options.Boot switch
     {

@@ -22,7 +22,7 @@ internal sealed class DebianPackages(string directory)
         foreach (string package in missing)
         {
             ExternalCommand.Run(["sh", "-c", $"cd '{directory}' && apt-get download {package}"]);
-            ExternalCommand.Run(["dpkg", "--extract", Directory.GetFiles(directory, $"{package}_*.deb").Single(), Root]);
+            ExternalCommand.Run(["dpkg", "--extract", FileOf(package), Root]);
             File.WriteAllText(MarkOf(package), "");
         }
     }
@@ -31,6 +31,11 @@ internal sealed class DebianPackages(string directory)
     public static string TargetOf(string package) =>
         ExternalCommand.Run(["apt-cache", "depends", package]).Split('\n')
             .Select(line => line.Trim()).First(line => line.StartsWith("Depends: ", System.StringComparison.Ordinal))["Depends: ".Length..];
+
+    /// <summary>The version of a package that has been fetched, as Debian counts.</summary>
+    public string VersionOf(string package) => ExternalCommand.Run(["dpkg-deb", "--field", FileOf(package), "Version"]).Trim();
+
+    private string FileOf(string package) => Directory.GetFiles(directory, $"{package}_*.deb").Single();
 
     private string MarkOf(string package) => Path.Combine(directory, package + ".unpacked");
 }

@@ -35,10 +35,14 @@ internal static class BulkTransfer
            from loss in s_losses
            from receives in (bool[])[true, false]
            select new Measurement(
-               $"Bulk TCP, {path.Name}",
-               string.Create(CultureInfo.InvariantCulture, $"{(receives ? "receives" : "sends")}, {loss * 100} % lost"),
-               "MB/s",
-               guest => MeasureAsync(guest, path.Profile with { Loss = loss }, receives, seconds)),
+               [
+                   new Quantity(
+                       $"Bulk TCP, {path.Name}",
+                       string.Create(CultureInfo.InvariantCulture, $"{(receives ? "receives" : "sends")}, {loss * 100} % lost"),
+                       "MB/s"),
+               ],
+               new Conditions(GuestRole.Iperf3Server) { HasWire = true },
+               async guest => [await MeasureAsync(guest, path.Profile with { Loss = loss }, receives, seconds)]),
     ];
 
     /// <summary>Megabytes a second that arrive.</summary>
@@ -46,7 +50,7 @@ internal static class BulkTransfer
     private static async Task<double> MeasureAsync(RunningGuest guest, FaultProfile profile, bool guestReceives, int seconds)
     {
         await guest.ListeningAsync();
-        guest.Network.Wire.Change(profile);
+        guest.Wire.Change(profile);
         string[] direction = guestReceives ? [] : ["--reverse"];
         string report = guest.Network.Execute("timeout", [
             $"{seconds + StallSeconds}", "iperf3", "--json", "--client", guest.Network.EndPointOf(0).Address.ToString(), "--time", $"{seconds}", .. direction]);

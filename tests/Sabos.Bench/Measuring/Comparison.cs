@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 
 namespace Sabos.Bench.Measuring;
@@ -17,11 +19,10 @@ internal sealed class Comparison
     // A stalled transfer is ended by its own limit, long before this.
     private static readonly TimeSpan s_longestMeasurement = TimeSpan.FromMinutes(2);
 
-    private readonly IReadOnlyList<Guest> _guests;
     private readonly IReadOnlyList<Measurement> _measurements;
     private readonly int _memory;
     private readonly TextWriter _progress;
-    private readonly Dictionary<(Measurement, Guest), Samples> _samples = [];
+    private readonly Dictionary<(Quantity, Guest), Samples> _samples = [];
 
     /// <param name="guests">Whom to compare; ratios are of the first to the others.</param>
     /// <param name="measurements">By what.</param>
@@ -29,64 +30,98 @@ internal sealed class Comparison
     /// <param name="progress">Takes a line for each number.</param>
     public Comparison(IReadOnlyList<Guest> guests, IReadOnlyList<Measurement> measurements, int memory, TextWriter progress)
     {
-        _guests = guests;
+        Guests = guests;
+        Quantities = [.. measurements.SelectMany(measurement => measurement.Quantities)];
         _measurements = measurements;
         _memory = memory;
         _progress = progress;
-        foreach (Measurement measurement in measurements)
+        foreach (Quantity quantity in Quantities)
         {
             foreach (Guest guest in guests)
-                _samples.Add((measurement, guest), new Samples());
+                _samples.Add((quantity, guest), new Samples(quantity.Better));
         }
     }
 
-    public IReadOnlyList<Guest> Guests => _guests;
+    public IReadOnlyList<Guest> Guests { get; }
 
-    public IReadOnlyList<Measurement> Measurements => _measurements;
+    public IReadOnlyList<Quantity> Quantities { get; }
 
     /// <summary>What has been measured so far.</summary>
-    public Samples SamplesOf(Measurement measurement, Guest guest) => _samples[(measurement, guest)];
+    public Samples SamplesOf(Quantity quantity, Guest guest) => _samples[(quantity, guest)];
+
+    /// <summary>How many times better a guest's median is than a peer's.</summary>
+    public double Advantage(Quantity quantity, Guest guest, Guest peer) =>
+        quantity.Advantage(SamplesOf(quantity, guest).Median, SamplesOf(quantity, peer).Median);
 
     /// <summary>Goes through some rounds.</summary>
     public async Task RunAsync(int rounds)
     {
         for (int round = 1; round <= rounds; round++)
         {
-            foreach (Guest guest in _guests)
+            foreach (IGrouping<Conditions, Measurement> boot in _measurements.GroupBy(measurement => measurement.Conditions))
             {
-                await _progress.WriteLineAsync($"round {round} of {rounds}, {guest.Name}");
-                await RunAsync(guest, seed: round);
+                foreach (Guest guest in Guests)
+                {
+                    await _progress.WriteLineAsync($"round {round} of {rounds}, {guest.Name}");
+                    await RunAsync(guest, boot.Key, [.. boot], seed: round);
+                }
             }
         }
     }
 
-    private async Task RunAsync(Guest guest, int seed)
+    private async Task RunAsync(Guest guest, Conditions conditions, IReadOnlyList<Measurement> measurements, int seed)
     {
-        await using RunningGuest running = await RunningGuest.BootAsync(guest, _memory, s_bootTime + s_longestMeasurement * _measurements.Count, seed);
-        await TakeAsync(_measurements[0], running); // does not count: emulators translate code when it first runs
-        foreach (Measurement measurement in _measurements)
+        await using RunningGuest? running = await BootAsync(guest, conditions, s_bootTime + s_longestMeasurement * measurements.Count, seed);
+        if (running is not null)
+            await TakeAsync(measurements[0], running); // does not count: emulators translate code when it first runs
+        foreach (Measurement measurement in measurements)
         {
-            Samples samples = SamplesOf(measurement, guest);
-            if (await TakeAsync(measurement, running) is { } value)
-                samples.Add(value);
+            if (running is not null && await TakeAsync(measurement, running) is { } values)
+                Add(measurement, guest, values);
             else
-                samples.AddFailure();
+                AddFailure(measurement, guest);
         }
     }
 
     /// <summary>Null, and a line that says why, if it failed.</summary>
-    private async Task<double?> TakeAsync(Measurement measurement, RunningGuest running)
+    private async Task<RunningGuest?> BootAsync(Guest guest, Conditions conditions, TimeSpan deadline, int seed)
     {
-        string label = $"  {measurement.Group}: {measurement.Name}";
         try
         {
-            double value = await measurement.RunAsync(running);
-            await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{label}: {value:F2} {measurement.Unit}"));
-            return value;
+            return await RunningGuest.BootAsync(guest, conditions, _memory, deadline, seed);
         }
         catch (IOException failure)
         {
-            await _progress.WriteLineAsync($"{label}: failed: {failure.Message}");
+            await _progress.WriteLineAsync($"  did not boot: {failure.Message}");
+            return null;
+        }
+    }
+
+    private void Add(Measurement measurement, Guest guest, IReadOnlyList<double> values)
+    {
+        foreach ((Quantity quantity, double value) in measurement.Quantities.Zip(values))
+            SamplesOf(quantity, guest).Add(value);
+    }
+
+    private void AddFailure(Measurement measurement, Guest guest)
+    {
+        foreach (Quantity quantity in measurement.Quantities)
+            SamplesOf(quantity, guest).AddFailure();
+    }
+
+    /// <inheritdoc cref="BootAsync" path="/summary"/>
+    private async Task<IReadOnlyList<double>?> TakeAsync(Measurement measurement, RunningGuest running)
+    {
+        try
+        {
+            IReadOnlyList<double> values = await measurement.TakeAsync(running);
+            foreach ((Quantity quantity, double value) in measurement.Quantities.Zip(values))
+                await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {quantity.Group}: {quantity.Name}: {value:F2} {quantity.Unit}"));
+            return values;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await _progress.WriteLineAsync($"  {measurement.Quantities[0].Group}: {measurement.Quantities[0].Name}: failed: {failure.Message}");
             return null;
         }
     }

@@ -1,11 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 
 namespace Sabos.Bench.Measuring;
 
-/// <summary>One number that is taken of every guest, in every round.</summary>
-/// <param name="Group">The table it belongs to.</param>
-/// <param name="Name">Its row.</param>
-/// <param name="Unit">Its unit; more is better.</param>
-/// <param name="RunAsync">Takes it of a booted guest.</param>
-internal sealed record Measurement(string Group, string Name, string Unit, Func<RunningGuest, Task<double>> RunAsync);
+/// <summary>What gives some quantities' next values at once.</summary>
+/// <param name="Quantities">In the order of the values.</param>
+/// <param name="Conditions">What it needs of the booted guest.</param>
+/// <param name="TakeAsync">Takes it.</param>
+internal sealed record Measurement(IReadOnlyList<Quantity> Quantities, Conditions Conditions, Func<RunningGuest, Task<IReadOnlyList<double>>> TakeAsync);

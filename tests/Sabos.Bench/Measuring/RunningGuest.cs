@@ -1,66 +1,93 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
+using Sabos.Bench.Http;
+using Sabos.Bench.Instructions;
 using Sabos.Net.Simulation;
 using Sabos.Testbed;
+using Sabos.Wire;
 
 namespace Sabos.Bench.Measuring;
 
-/// <summary>A guest that has booted, behind a wire of its own.</summary>
+/// <summary>A guest that has booted, in a network namespace of its own.</summary>
 internal sealed class RunningGuest : IAsyncDisposable
 {
-    private const string AdapterAddress = "52:54:00:12:34:56"; // what QEMU gives to the first
-
-    private readonly Guest _guest;
-    private readonly QemuMachine _machine;
+    private readonly InstructionCounter? _instructions;
     private bool _hasListened;
 
-    private RunningGuest(Guest guest, QemuMachine machine, WireNetwork network)
+    private RunningGuest(Guest guest, QemuMachine machine, GuestNetwork network, InstructionCounter? instructions)
     {
-        _guest = guest;
-        _machine = machine;
+        Guest = guest;
+        Machine = machine;
         Network = network;
+        _instructions = instructions;
     }
 
-    /// <summary>Where the guest is reached, and what the path to it does.</summary>
-    public WireNetwork Network { get; }
+    public Guest Guest { get; }
+
+    public QemuMachine Machine { get; }
+
+    /// <summary>Where the guest is reached.</summary>
+    public GuestNetwork Network { get; }
+
+    /// <summary>What lies between the guest and its opposite.</summary>
+    /// <exception cref="InvalidOperationException">Nothing does: <see cref="Conditions.HasWire"/> was not asked for.</exception>
+    public Relay Wire => (Network as WireNetwork)?.Wire ?? throw new InvalidOperationException("No wire was asked for");
+
+    /// <summary>How many instructions the guest has executed.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Conditions.CountsInstructions"/> was not asked for.</exception>
+    public long Instructions => _instructions?.Count ?? throw new InvalidOperationException("Nobody counts instructions");
 
     /// <summary>Boots the guest.</summary>
     /// <param name="guest">Which.</param>
+    /// <param name="conditions">How.</param>
     /// <param name="memory">In MiB.</param>
     /// <param name="deadline">By then it must have been measured.</param>
     /// <param name="seed">Of the wire's draws.</param>
-    public static async Task<RunningGuest> BootAsync(Guest guest, int memory, TimeSpan deadline, int seed)
+    /// <exception cref="IOException">It ended before it served.</exception>
+    public static async Task<RunningGuest> BootAsync(Guest guest, Conditions conditions, int memory, TimeSpan deadline, int seed)
     {
-        WireNetwork network = new(new FaultProfile(), seed);
+        GuestNetwork network = conditions.HasWire ? new WireNetwork(new FaultProfile(), seed) : new TapNetwork();
+        InstructionCounter? instructions = null;
+        QemuMachine? machine = null;
         try
         {
-            // A lost ARP packet would cost a second that says nothing of TCP; what TCP remembers of a peer would carry from one path to the next; and
-            // the host may prefer a congestion control of its own.
-            network.Execute("ip", "neighbour", "add", TapNetwork.ImageAddress.ToString(), "lladdr", AdapterAddress, "dev", "tap0", "nud", "permanent");
-            network.Execute("sh", "-c", "echo 1 > /proc/sys/net/ipv4/tcp_no_metrics_save");
-            network.Execute("ip", "route", "add", $"{TapNetwork.ImageAddress}", "dev", "tap0", "congctl", "cubic");
-            QemuMachine machine = await QemuMachine.StartAsync(guest.Machine with { Memory = memory, Deadline = deadline }, network, _ => { });
-            return new RunningGuest(guest, machine, network);
+            HostSide.Prepare(network);
+            instructions = conditions.CountsInstructions ? InstructionCounter.Create() : null;
+            MachineOptions options = (conditions.Role == GuestRole.WebServer ? guest.WebServer : guest.Iperf3Server) with
+            {
+                Memory = memory,
+                Deadline = deadline,
+                Plugin = instructions?.Plugin ?? "",
+            };
+            machine = await QemuMachine.StartAsync(options, network, _ => { });
+            if (conditions.Role == GuestRole.WebServer)
+                await FirstResponse.WaitAsync(machine, guest.Page);
+            return new RunningGuest(guest, machine, network, instructions);
         }
         catch
         {
+            if (machine is not null)
+                await machine.DisposeAsync();
+            instructions?.Dispose();
             network.Dispose();
             throw;
         }
     }
 
     /// <summary>Waits until the guest's iperf3 server takes the next client.</summary>
-    /// <exception cref="System.IO.EndOfStreamException">The machine has ended.</exception>
+    /// <exception cref="EndOfStreamException">The machine has ended.</exception>
     public async Task ListeningAsync()
     {
-        if (!_hasListened || _guest.ListensAnew)
-            await _machine.Console.ExpectAsync(_guest.ReadyLine);
+        if (!_hasListened || Guest.ListensAnew)
+            await Machine.Console.ExpectAsync(Guest.Iperf3ReadyLine);
         _hasListened = true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _machine.DisposeAsync();
+        await Machine.DisposeAsync();
+        _instructions?.Dispose();
         Network.Dispose();
     }
 }

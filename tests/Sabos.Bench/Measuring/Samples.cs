@@ -3,11 +3,12 @@ using System.Linq;
 
 namespace Sabos.Bench.Measuring;
 
-/// <summary>What one measurement gave for one guest, round by round. A run that failed counts as zero.</summary>
-internal sealed class Samples
+/// <summary>What one quantity was for one guest, round by round. A run that failed counts as the worst that could be.</summary>
+internal sealed class Samples(Preference better)
 {
     private readonly List<double> _values = [];
 
+    /// <summary>0 for each failure if more is better, infinity if less is.</summary>
     public IReadOnlyList<double> Values => _values;
 
     public int Failures { get; private set; }
@@ -29,7 +30,7 @@ internal sealed class Samples
 
     public void AddFailure()
     {
-        _values.Add(0);
+        _values.Add(better == Preference.More ? 0 : double.PositiveInfinity);
         Failures++;
     }
 }

@@ -10,13 +10,19 @@ namespace Sabos.Bench.Reporting;
 /// <summary>What a comparison found, for readers and for programs.</summary>
 internal sealed class Report(Comparison comparison, Host host, string conditions)
 {
-    /// <summary>A table for each group: medians with the least and the largest in brackets, and how many times the peer's median the first guest's is.</summary>
+    private const string Nothing = "–";
+
+    private Guest First => comparison.Guests[0];
+
+    private IEnumerable<Guest> Peers => comparison.Guests.Skip(1);
+
+    /// <summary>A table for each group: medians with the least and the largest in brackets, how many times better the first guest is than a peer, and its goals.</summary>
     public string ToMarkdown()
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Host: {host}.\n\n{conditions}\n");
-        foreach (IGrouping<string, Measurement> group in comparison.Measurements.GroupBy(measurement => measurement.Group))
-            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Key}\n\n{TableOf(group)}");
+        foreach (IGrouping<string, Quantity> group in comparison.Quantities.GroupBy(quantity => quantity.Group))
+            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Key}\n\n{TableOf([.. group])}");
         return text.ToString();
     }
 
@@ -31,48 +37,74 @@ internal sealed class Report(Comparison comparison, Host host, string conditions
         },
         ["conditions"] = conditions,
         ["guests"] = new JsonArray([.. comparison.Guests.Select(guest => new JsonObject { ["name"] = guest.Name, ["description"] = guest.Description })]),
-        ["measurements"] = new JsonArray([.. comparison.Measurements.Select(JsonOf)]),
+        ["measurements"] = new JsonArray([.. comparison.Quantities.Select(JsonOf)]),
     };
 
-    private string TableOf(IEnumerable<Measurement> measurements)
+    private string TableOf(IReadOnlyList<Quantity> quantities)
     {
-        Guest first = comparison.Guests[0];
-        Guest[] peers = [.. comparison.Guests.Skip(1)];
-        MarkdownTable table = new(["", .. comparison.Guests.Select(guest => guest.Name), .. peers.Select(peer => $"{first.Name} / {peer.Name}")]);
-        foreach (Measurement measurement in measurements)
+        bool hasGoals = quantities.Any(quantity => quantity.Goals.Count > 0);
+        MarkdownTable table = new(
+            ["", .. comparison.Guests.Select(guest => guest.Name), .. Peers.Select(peer => $"better than {peer.Name}"), .. hasGoals ? ["goal"] : (string[])[]]);
+        foreach (Quantity quantity in quantities)
         {
             table.Add([
-                $"{measurement.Name}, {measurement.Unit}",
-                .. comparison.Guests.Select(guest => TextOf(comparison.SamplesOf(measurement, guest))),
-                .. peers.Select(peer => Ratio(measurement, first, peer).ToString("F2", CultureInfo.InvariantCulture))]);
+                $"{quantity.Name}, {quantity.Unit}",
+                .. comparison.Guests.Select(guest => TextOf(comparison.SamplesOf(quantity, guest))),
+                .. Peers.Select(peer => TextOf(comparison.Advantage(quantity, First, peer))),
+                .. hasGoals ? [GoalsOf(quantity)] : (string[])[]]);
         }
 
         return table.Render();
     }
 
-    private JsonObject JsonOf(Measurement measurement)
+    private JsonObject JsonOf(Quantity quantity)
     {
-        JsonObject json = new() { ["group"] = measurement.Group, ["name"] = measurement.Name, ["unit"] = measurement.Unit };
+        JsonObject json = new()
+        {
+            ["group"] = quantity.Group,
+            ["name"] = quantity.Name,
+            ["unit"] = quantity.Unit,
+            ["better"] = quantity.Better == Preference.More ? "more" : "less",
+            ["goals"] = new JsonArray([.. quantity.Goals.Select(goal => new JsonObject { ["goal"] = goal.ToString(), ["met"] = IsMet(quantity, goal) })]),
+        };
         foreach (Guest guest in comparison.Guests)
         {
-            Samples samples = comparison.SamplesOf(measurement, guest);
+            Samples samples = comparison.SamplesOf(quantity, guest);
             json[guest.Name] = new JsonObject
             {
-                ["median"] = samples.Median,
+                ["median"] = ValueOf(samples.Median),
                 ["failures"] = samples.Failures,
-                ["samples"] = new JsonArray([.. samples.Values.Select(value => JsonValue.Create(value))]),
+                ["samples"] = new JsonArray([.. samples.Values.Select(ValueOf)]),
             };
         }
 
         return json;
     }
 
-    private double Ratio(Measurement measurement, Guest first, Guest peer) =>
-        comparison.SamplesOf(measurement, first).Median / comparison.SamplesOf(measurement, peer).Median;
+    private string GoalsOf(Quantity quantity) => string.Join("; ", quantity.Goals.Select(goal => $"{goal}: {(IsMet(quantity, goal) ? "met" : "missed")}"));
+
+    private bool IsMet(Quantity quantity, Goal goal) =>
+        goal.IsMet(comparison.SamplesOf(quantity, First).Median, Peers.Min(peer => comparison.Advantage(quantity, First, peer)));
+
+    // JSON knows neither infinity nor NaN.
+    private static JsonValue? ValueOf(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static string TextOf(double ratio) =>
+        double.IsNaN(ratio) ? Nothing : string.Create(CultureInfo.InvariantCulture, $"{ratio:F2} times");
 
     private static string TextOf(Samples samples)
     {
+        if (samples.Values.Count == 0)
+            return Nothing;
+        if (samples.Failures == samples.Values.Count)
+            return "failed";
         string failures = samples.Failures == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {samples.Failures} failed");
-        return string.Create(CultureInfo.InvariantCulture, $"{samples.Median:G3} ({samples.Values.Min():G3} to {samples.Values.Max():G3}{failures})");
+        double least = samples.Values.Min();
+        double largest = samples.Values.Max();
+        return least.Equals(largest) ? Significant(least) : $"{Significant(samples.Median)} ({Significant(least)} to {Significant(largest)}{failures})";
     }
+
+    // With three digits, or all before the point.
+    private static string Significant(double value) =>
+        double.IsInfinity(value) ? "∞" : value.ToString(value >= 1000 ? "#,0" : "G3", CultureInfo.InvariantCulture);
 }

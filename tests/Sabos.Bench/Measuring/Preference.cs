@@ -1,0 +1,8 @@
+namespace Sabos.Bench.Measuring;
+
+/// <summary>Which of two numbers is the better one.</summary>
+internal enum Preference
+{
+    More,
+    Less,
+}
