@@ -79,33 +79,19 @@ internal sealed partial class BootWords
         return true;
     }
 
-    private bool ReadProbing(string? value)
-    {
-        AddressProbing? probing = value switch
-        {
-            "none" => AddressProbing.None,
-            "quick" => AddressProbing.Quick,
-            "standard" => AddressProbing.Standard,
-            _ => null,
-        };
-        if (probing is { } known)
-            _parameters = _parameters with { AddressProbing = known };
-        return probing is not null;
-    }
+    private bool ReadProbing(string? value) => ReadChoice(
+        value,
+        probing => _parameters with { AddressProbing = probing },
+        ("none", AddressProbing.None),
+        ("quick", AddressProbing.Quick),
+        ("standard", AddressProbing.Standard));
 
-    private bool ReadDetection(string? value)
-    {
-        DuplicateDetection? detection = value switch
-        {
-            "on" => DuplicateDetection.BeforeUse,
-            "optimistic" => DuplicateDetection.Optimistic,
-            "off" => DuplicateDetection.Never,
-            _ => null,
-        };
-        if (detection is { } known)
-            _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { Detection = known } };
-        return detection is not null;
-    }
+    private bool ReadDetection(string? value) => ReadChoice(
+        value,
+        detection => _parameters with { Ipv6 = _parameters.Ipv6 with { Detection = detection } },
+        ("on", DuplicateDetection.BeforeUse),
+        ("optimistic", DuplicateDetection.Optimistic),
+        ("off", DuplicateDetection.Never));
 
     // As hexadecimal digits, or as Linux writes its stable_secret, like an address.
     private bool ReadSecret(string value)

@@ -127,26 +127,27 @@ internal sealed partial class BootWords
         return true;
     }
 
-    private bool ReadSwitch(string? value, Func<bool, BootParameters> with)
-    {
-        if (value is not ("on" or "off"))
-            return false;
-        _parameters = with(value == "on");
-        return true;
-    }
+    private bool ReadSwitch(string? value, Func<bool, BootParameters> with) => ReadChoice(value, with, ("on", true), ("off", false));
 
-    private bool ReadLogLevel(string? value)
+    private bool ReadLogLevel(string? value) => ReadChoice(
+        value,
+        level => _parameters with { LogLevel = level },
+        ("warning", LogLevel.Warning),
+        ("info", LogLevel.Information),
+        ("debug", LogLevel.Debug));
+
+    private bool ReadChoice<T>(string? value, Func<T, BootParameters> with, params ReadOnlySpan<(string Name, T Meaning)> choices)
     {
-        LogLevel? level = value switch
+        foreach ((string name, T meaning) in choices)
         {
-            "warning" => LogLevel.Warning,
-            "info" => LogLevel.Information,
-            "debug" => LogLevel.Debug,
-            _ => null,
-        };
-        if (level is { } known)
-            _parameters = _parameters with { LogLevel = known };
-        return level is not null;
+            if (name == value)
+            {
+                _parameters = with(meaning);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Complain(string problem)

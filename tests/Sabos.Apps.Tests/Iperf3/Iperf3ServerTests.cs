@@ -26,10 +26,7 @@ public sealed class Iperf3ServerTests
     {
         await using LoopbackServer server = new(TimeProvider.System);
         using Socket control = await server.ConnectAsync('a');
-        await BeginAsync(control, "{}");
-        using Socket stream = await server.ConnectAsync('a');
-        Assert.Equal(TestStart, await ReadStateAsync(control));
-        Assert.Equal(TestRunning, await ReadStateAsync(control));
+        using Socket stream = await BeginWithStreamAsync(server, control);
 
         await stream.SendAsync(new byte[1000]);
         stream.Shutdown(SocketShutdown.Send);
@@ -49,10 +46,7 @@ public sealed class Iperf3ServerTests
         // What blocks by the class library's own means allocates with every segment that arrives.
         await using LoopbackServer server = new(TimeProvider.System);
         using Socket control = await server.ConnectAsync('a');
-        await BeginAsync(control, "{}");
-        using Socket stream = await server.ConnectAsync('a');
-        await ReadStateAsync(control);
-        await ReadStateAsync(control);
+        using Socket stream = await BeginWithStreamAsync(server, control);
         await stream.SendAsync(new byte[1000]);
 
         Assert.False(PeerDescriptor.IsNonBlocking(stream));
@@ -83,10 +77,7 @@ public sealed class Iperf3ServerTests
     {
         await using LoopbackServer server = new(TimeProvider.System);
         using Socket control = await server.ConnectAsync('a');
-        await BeginAsync(control, "{}");
-        using Socket stream = await server.ConnectAsync('a');
-        await ReadStateAsync(control);
-        await ReadStateAsync(control);
+        using Socket stream = await BeginWithStreamAsync(server, control);
         await SendStateAsync(control, TestEnd);
         await ReadStateAsync(control);
         await SendJsonAsync(control, "{}");
@@ -105,10 +96,7 @@ public sealed class Iperf3ServerTests
         await using LoopbackServer server = new(TimeProvider.System);
         using (Socket gone = await server.ConnectAsync('a'))
         {
-            await BeginAsync(gone, """{"reverse":true}""");
-            using Socket stream = await server.ConnectAsync('a');
-            await ReadStateAsync(gone);
-            await ReadStateAsync(gone);
+            using Socket stream = await BeginWithStreamAsync(server, gone, """{"reverse":true}""");
             gone.Shutdown(SocketShutdown.Send);
             Assert.Equal(0, await gone.ReceiveAsync(new byte[1])); // the server has wound the test up
         }
@@ -163,6 +151,15 @@ public sealed class Iperf3ServerTests
         Assert.Equal(ParameterExchange, await ReadStateAsync(control));
         await SendJsonAsync(control, parameters);
         Assert.Equal(CreateStreams, await ReadStateAsync(control));
+    }
+
+    private static async Task<Socket> BeginWithStreamAsync(LoopbackServer server, Socket control, string parameters = "{}")
+    {
+        await BeginAsync(control, parameters);
+        Socket stream = await server.ConnectAsync('a');
+        Assert.Equal(TestStart, await ReadStateAsync(control));
+        Assert.Equal(TestRunning, await ReadStateAsync(control));
+        return stream;
     }
 
     // The server has read everything before our FIN once its own comes, and that it sends because the test has ended.
