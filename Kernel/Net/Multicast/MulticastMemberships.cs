@@ -79,7 +79,8 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
                 return true;
             }
 
-            if (_groups.Count == MaxGroups)
+            // Where nothing can be told groups left are still to be told of: rather that is forgone than a group refused.
+            if (_groups.Count == MaxGroups && _groups.RemoveAll(static group => group.Filter.IsNobody) == 0)
             {
                 return false;
             }

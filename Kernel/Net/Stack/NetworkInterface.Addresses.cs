@@ -176,6 +176,10 @@ public sealed partial class NetworkInterface
         {
             FollowIpv6Address(previous, current);
         }
+        else
+        {
+            _isIpv4Used = true;
+        }
 
         _routes.AddressesChanged();
         FollowRoute(LinkRoute(previous), LinkRoute(current));

@@ -7,6 +7,9 @@ public sealed partial class NetworkInterface
 {
     private Ipv4LinkLocal? _ipv4LinkLocal;
 
+    // There is or was an address, or DHCP is to bring one: until then no router is told of groups.
+    private bool _isIpv4Used;
+
     /// <summary>The DHCP client, when the interface is configured by it.</summary>
     public DhcpClient? Dhcp { get; private set; }
 
@@ -15,7 +18,7 @@ public sealed partial class NetworkInterface
 
     // A release comes to its end without a link, too.
     private Instant NextIpv4Poll => _wasLinkUp || Dhcp is { State: DhcpState.Releasing }
-        ? Instant.Earlier(Igmp?.Memberships.NextPoll ?? Instant.Never, NextDhcpPoll)
+        ? Instant.Earlier(_isIpv4Used && Igmp is { } igmp ? igmp.Memberships.NextPoll : Instant.Never, NextDhcpPoll)
         : Instant.Never;
 
     private Instant NextDhcpPoll => Dhcp is { } dhcp
@@ -37,6 +40,7 @@ public sealed partial class NetworkInterface
 
         if (Dhcp is null or { State: DhcpState.Released })
         {
+            _isIpv4Used = true;
             _ipv4LinkLocal ??= new Ipv4LinkLocal(this, _routes, _services.Clock);
             Dhcp = _createDhcp(this);
             Dhcp.Start(previous);
@@ -64,7 +68,11 @@ public sealed partial class NetworkInterface
 
     private void PollIpv4()
     {
-        Igmp?.Memberships.Poll();
+        if (_isIpv4Used)
+        {
+            Igmp?.Memberships.Poll();
+        }
+
         Dhcp?.Poll();
         if (Dhcp is { IsRunning: true })
         {

@@ -48,6 +48,17 @@ public sealed class MulticastMembershipsTests : IMembershipOutput
         Assert.Equal(["ToInclude 239.1.2.3"], Said(0));
     }
 
+    [Fact]
+    public void Groups_LeftWhileNothingCanBeTold_MakeRoomForOthers()
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            IpAddress group = IpAddress.FromIpv4(239, 2, (byte)(i >> 8), (byte)i);
+            Assert.True(_memberships.TrySet(_socket, group, SourceFilter.Everybody));
+            Assert.True(_memberships.TrySet(_socket, group, SourceFilter.Nobody));
+        }
+    }
+
     // RFC 3376 5.1, its table: a change of sources, and of the mode.
     [Fact]
     public void Sources_Changed_TheDifferenceIsTold()

@@ -50,6 +50,28 @@ public sealed class UdpGroupTests
         Assert.Equal([0, 0, 0, 1, 4, 0, 0, 0, 239, 1, 2, 3], report[4..].ToArray());
     }
 
+    // ip=off: nothing of IPv4 is sent.
+    [Fact]
+    public void Join_InterfaceWithoutIpv4_IsReportedOnceThereIsAnAddress()
+    {
+        OneIpv6Host host = new();
+        List<byte[]> reports = [];
+        host.Wire.FrameSent += (_, frame) =>
+        {
+            if (IsIgmp(frame.ToArray()))
+            {
+                reports.Add(frame.ToArray());
+            }
+        };
+        UdpSocket socket = host.Bound(7, IpAddress.AnyIpv4);
+        Assert.Equal(TransportError.None, socket.JoinGroup(s_group, host.Interface.Index));
+        host.Run(seconds: 10);
+        Assert.Empty(reports);
+        host.Interface.AddAddress(new IpPrefix(TwoHosts.LeftAddress, 24));
+        host.Run(seconds: 10);
+        Assert.NotEmpty(reports);
+    }
+
     // RFC 3810 5.2: to ff02::16, hop limit 1, router alert.
     [Fact]
     public void Join_OverIpv6_IsReportedByMldVersion2()
