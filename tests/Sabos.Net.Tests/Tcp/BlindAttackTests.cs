@@ -1,18 +1,26 @@
-using System;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 
 namespace Sabos.Net.Tests;
 
 /// <summary>Somebody off the path who guesses endpoints and sequence numbers (RFC 5961, RFC 5927).</summary>
-public sealed class BlindAttackTests
+public class BlindAttackTests
 {
     private const int Window = 1000;
 
     // Four bytes in flight, at 1 to 4; the stack takes 1 to 1000.
-    private readonly Dialogue _dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = Window }).Established().StackWrites("data");
+    private readonly Dialogue _dialogue;
 
-    public BlindAttackTests() => _dialogue.StackSends(Psh | Ack, seq: 1, data: "data");
+    public BlindAttackTests()
+        : this(ipv6: false)
+    {
+    }
+
+    private protected BlindAttackTests(bool ipv6)
+    {
+        _dialogue = new Dialogue(new TcpSettings { ReceiveBufferSize = Window }, ipv6: ipv6).Established().StackWrites("data");
+        _dialogue.StackSends(Psh | Ack, seq: 1, data: "data");
+    }
 
     [Theory]
     [InlineData(PathError.NetworkUnreachable, TransportError.NetworkUnreachable)]
@@ -23,7 +31,7 @@ public sealed class BlindAttackTests
     [InlineData(PathError.AdministrativelyProhibited, TransportError.HostUnreachable)]
     public void IcmpError_AboutWhatIsInFlight_IsSoft(PathError error, TransportError cause)
     {
-        ReportError(error, seq: 1).StackIsSilent().StateIs(TcpState.Established);
+        _dialogue.PathReports(error, seq: 1).StackIsSilent().StateIs(TcpState.Established);
         Assert.Equal(TransportError.None, _dialogue.Connection.Error);
         _dialogue.After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(cause, _dialogue.Connection.Error);
@@ -33,7 +41,7 @@ public sealed class BlindAttackTests
     [Fact]
     public void IcmpError_PeerAnswersAfterIt_IsForgotten()
     {
-        ReportError(PathError.NetworkUnreachable, seq: 1);
+        _dialogue.PathReports(PathError.NetworkUnreachable, seq: 1);
         _dialogue.PeerSends(Ack, seq: 1, ack: 5).StackWrites("more").After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, _dialogue.Connection.Error);
     }
@@ -46,7 +54,7 @@ public sealed class BlindAttackTests
     [InlineData(-0x4000_0000)]
     public void IcmpError_ForgedSequence_IsNotRemembered(int seq)
     {
-        ReportError(PathError.NetworkUnreachable, seq);
+        _dialogue.PathReports(PathError.NetworkUnreachable, seq);
         _dialogue.After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, _dialogue.Connection.Error);
     }
@@ -58,7 +66,7 @@ public sealed class BlindAttackTests
     public void PacketTooBig_ForgedSequence_ChangesNothing(int seq)
     {
         int size = _dialogue.Connection.GetInfo().MaxSegmentSize;
-        ReportError(PathError.PacketTooBig, seq, pathMtu: 552).StackIsSilent();
+        _dialogue.PathReports(PathError.PacketTooBig, seq, pathMtu: 552).StackIsSilent();
         Assert.Equal(size, _dialogue.Connection.GetInfo().MaxSegmentSize);
         Assert.Equal(1500, _dialogue.Output.Mtu);
     }
@@ -67,7 +75,7 @@ public sealed class BlindAttackTests
     public void PacketTooBig_LargerThanTheSegments_ChangesNothing()
     {
         int size = _dialogue.Connection.GetInfo().MaxSegmentSize;
-        ReportError(PathError.PacketTooBig, seq: 4, pathMtu: 9000).StackIsSilent();
+        _dialogue.PathReports(PathError.PacketTooBig, seq: 4, pathMtu: 9000).StackIsSilent();
         Assert.Equal(size, _dialogue.Connection.GetInfo().MaxSegmentSize);
     }
 
@@ -142,13 +150,5 @@ public sealed class BlindAttackTests
 
         _dialogue.StackIsSilent();
         Assert.Equal(isChallenged ? 1 : 0, _dialogue.Counters.ChallengeAcks);
-    }
-
-    private Dialogue ReportError(PathError error, int seq, int pathMtu = 0)
-    {
-        byte[] quotation = new byte[TcpHeader.Size];
-        new TcpHeader(_dialogue.LocalPort, Dialogue.PeerPort, _dialogue.StackSequence(seq), default, Ack, 0).WriteTo(quotation, 0);
-        _dialogue.Tcp.ReceiveError(_dialogue.Now, error, Dialogue.StackAddress, Dialogue.PeerAddress, quotation.AsSpan(0, 8), pathMtu);
-        return _dialogue.Polls();
     }
 }

@@ -6,11 +6,13 @@ namespace Sabos.Net.Tests;
 /// <summary>Closing a connection: RFC 9293 3.6 and every state it passes through.</summary>
 public sealed class CloseTests
 {
-    [Fact]
-    public void ActiveClose_NormalSequence_PassesThroughTimeWait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ActiveClose_NormalSequence_PassesThroughTimeWait(bool ipv6)
     {
         // RFC 9293 3.6, figure 12.
-        Dialogue dialogue = new Dialogue().Established().StackShutsDown().StateIs(TcpState.FinWait1);
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established().StackShutsDown().StateIs(TcpState.FinWait1);
         dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
         dialogue.PeerSends(Ack, seq: 1, ack: 2).StackIsSilent().StateIs(TcpState.FinWait2);
         dialogue.PeerSends(Fin | Ack, seq: 1, ack: 2);
@@ -21,10 +23,12 @@ public sealed class CloseTests
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
     }
 
-    [Fact]
-    public void PassiveClose_NormalSequence_EndsInClosed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PassiveClose_NormalSequence_EndsInClosed(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established();
         dialogue.PeerSends(Fin | Ack, seq: 1, ack: 1);
         dialogue.StackSends(Ack, seq: 1, ack: 2);
         dialogue.StateIs(TcpState.CloseWait);
@@ -38,11 +42,13 @@ public sealed class CloseTests
         Assert.Equal(0, dialogue.Counters.EstablishedResets);
     }
 
-    [Fact]
-    public void SimultaneousClose_FinsCross_PassesThroughClosing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SimultaneousClose_FinsCross_PassesThroughClosing(bool ipv6)
     {
         // RFC 9293 3.6, figure 13.
-        Dialogue dialogue = new Dialogue().Established().StackShutsDown();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established().StackShutsDown();
         dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
         dialogue.PeerSends(Fin | Ack, seq: 1, ack: 1);
         dialogue.StackSends(Ack, seq: 2, ack: 2);

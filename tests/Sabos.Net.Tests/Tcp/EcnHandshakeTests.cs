@@ -8,10 +8,12 @@ public sealed class EcnHandshakeTests
 {
     private static readonly TcpSettings s_requesting = new() { CongestionNotification = EcnMode.Request };
 
-    [Fact]
-    public void PassiveOpen_PeerAsks_IsAgreed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PassiveOpen_PeerAsks_IsAgreed(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Listens().PeerSends(Syn | Ece | Cwr, seq: 0);
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Listens().PeerSends(Syn | Ece | Cwr, seq: 0);
         Assert.False(dialogue.StackSends(Syn | Ack | Ece, seq: 0, ack: 1).IsEcnCapable);
         dialogue.PeerSends(Ack, seq: 1, ack: 1).Accepts();
         Assert.True(SendsEcnCapable(dialogue));
@@ -71,10 +73,12 @@ public sealed class EcnHandshakeTests
         Assert.False(SendsEcnCapable(dialogue));
     }
 
-    [Fact]
-    public void ActiveOpen_PeerAgrees_IsUsed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ActiveOpen_PeerAgrees_IsUsed(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue(s_requesting).Connects();
+        Dialogue dialogue = new Dialogue(s_requesting, ipv6: ipv6).Connects();
         Assert.False(dialogue.StackSends(Syn | Ece | Cwr, seq: 0).IsEcnCapable);
         dialogue.PeerSends(Syn | Ack | Ece, seq: 0, ack: 1);
         Assert.False(dialogue.StackSends(Ack, seq: 1, ack: 1).IsEcnCapable);

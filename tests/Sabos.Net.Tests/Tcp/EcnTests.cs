@@ -10,10 +10,12 @@ public sealed class EcnTests
     private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
     private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100 };
 
-    [Fact]
-    public void NewData_IsEcnCapable_NothingElseIs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NewData_IsEcnCapable_NothingElseIs(bool ipv6)
     {
-        Dialogue dialogue = Established().StackWrites("data");
+        Dialogue dialogue = Established(ipv6: ipv6).StackWrites("data");
         Assert.True(dialogue.StackSends(Psh | Ack, seq: 1).IsEcnCapable);
 
         // Sent again (6.1.5).
@@ -49,10 +51,12 @@ public sealed class EcnTests
         Assert.Equal(0b1011_0000, plain.StackSends(Psh | Ack, seq: 1).Ip.TrafficClass);
     }
 
-    [Fact]
-    public void MarkedData_IsEchoedUntilThePeerReduces()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MarkedData_IsEchoedUntilThePeerReduces(bool ipv6)
     {
-        Dialogue dialogue = Established().PeerSends(Ack, seq: 1, ack: 1, data: "a", marked: true);
+        Dialogue dialogue = Established(ipv6: ipv6).PeerSends(Ack, seq: 1, ack: 1, data: "a", marked: true);
         dialogue.StackSends(Ack | Ece, seq: 1, ack: 2);
         dialogue.PeerSends(Ack, seq: 2, ack: 1, data: "b").PeerSends(Ack, seq: 3, ack: 1, data: "c");
         dialogue.StackSends(Ack | Ece, seq: 1, ack: 4);
@@ -210,9 +214,9 @@ public sealed class EcnTests
         return new LossRecovery(new SentSegments(), new CongestionWindow(1000, initial, new NewRenoCongestionControl(hyStart: false)), initial);
     }
 
-    private static Dialogue Established(TcpOptions options = default)
+    private static Dialogue Established(TcpOptions options = default, bool ipv6 = false)
     {
-        Dialogue dialogue = new Dialogue(s_newReno).Listens().PeerSends(Syn | Ece | Cwr, seq: 0, options: options);
+        Dialogue dialogue = new Dialogue(s_newReno, ipv6: ipv6).Listens().PeerSends(Syn | Ece | Cwr, seq: 0, options: options);
         dialogue.StackSends(Syn | Ack | Ece, seq: 0, ack: 1);
         return dialogue.PeerSends(Ack, seq: 1, ack: 1).Accepts();
     }

@@ -17,18 +17,20 @@ public sealed class HandshakeTests
         dialogue.PeerSends(Ack, seq: 100_000, ack: 1).StackSends(Ack, seq: 1, ack: 1, window: 64);
     }
 
-    [Fact]
-    public void PassiveOpen_Handshake_Establishes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PassiveOpen_Handshake_Establishes(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Listens();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Listens();
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1, data: "");
         Assert.Equal(0, dialogue.Listener!.Pending);
         dialogue.PeerSends(Ack, seq: 1, ack: 1).StackIsSilent();
 
         dialogue.Accepts().StateIs(TcpState.Established);
-        Assert.Equal(new IpEndpoint(Dialogue.PeerAddress, Dialogue.PeerPort), dialogue.Connection.RemoteEndpoint);
-        Assert.Equal(new IpEndpoint(Dialogue.StackAddress, Dialogue.StackPort), dialogue.Connection.LocalEndpoint);
+        Assert.Equal(new IpEndpoint(dialogue.Peer, Dialogue.PeerPort), dialogue.Connection.RemoteEndpoint);
+        Assert.Equal(new IpEndpoint(dialogue.Stack, Dialogue.StackPort), dialogue.Connection.LocalEndpoint);
         Assert.Equal(Readiness.Writable, dialogue.Connection.Readiness);
         Assert.Equal(1, dialogue.Counters.PassiveOpens);
         Assert.Equal(1, dialogue.Counters.CurrentEstablished);
@@ -44,10 +46,12 @@ public sealed class HandshakeTests
         dialogue.Accepts().StackReads("GET /");
     }
 
-    [Fact]
-    public void PassiveOpen_DataAndFinWithTheLastAck_AreKept()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PassiveOpen_DataAndFinWithTheLastAck_AreKept(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Listens();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Listens();
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.PeerSends(Ack | Fin, seq: 1, ack: 1, data: "bye");
@@ -55,10 +59,12 @@ public sealed class HandshakeTests
         dialogue.Accepts().StateIs(TcpState.CloseWait).StackReads("bye").StackReads("");
     }
 
-    [Fact]
-    public void PassiveOpen_LostSynAck_IsSentAgainByTimer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PassiveOpen_LostSynAck_IsSentAgainByTimer(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Listens();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Listens();
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.After(999).StackIsSilent().After(1);
@@ -69,7 +75,7 @@ public sealed class HandshakeTests
 
         // RFC 6298 5.7 and RFC 5681 3.1: no measurement, and a window of one segment.
         Assert.Equal(TimeSpan.FromSeconds(3), dialogue.Connection.GetInfo().RetransmissionTimeout);
-        Assert.Equal(536, dialogue.Connection.GetInfo().CongestionWindow);
+        Assert.Equal(ipv6 ? 1220 : 536, dialogue.Connection.GetInfo().CongestionWindow);
     }
 
     [Fact]
@@ -144,12 +150,14 @@ public sealed class HandshakeTests
     [Fact]
     public void NoListener_Reset_IsIgnored() => new Dialogue().PeerSends(Rst, seq: 0).StackIsSilent();
 
-    [Fact]
-    public void ActiveOpen_Handshake_Establishes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ActiveOpen_Handshake_Establishes(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Connects().StateIs(TcpState.SynSent);
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Connects().StateIs(TcpState.SynSent);
         SentByStack syn = dialogue.StackSends(Syn, seq: 0, ack: 0, data: "", window: 65_535);
-        Assert.Equal((ushort?)1460, syn.Options.MaximumSegmentSize);
+        Assert.Equal((ushort?)(ipv6 ? 1440 : 1460), syn.Options.MaximumSegmentSize);
         Assert.Equal((byte?)7, syn.Options.WindowScale);
         Assert.True(syn.Options.SackPermitted);
         Assert.NotNull(syn.Options.Timestamps);
@@ -162,10 +170,12 @@ public sealed class HandshakeTests
         Assert.Equal(1, dialogue.Counters.ActiveOpens);
     }
 
-    [Fact]
-    public void ActiveOpen_Refused_EndsWithConnectionRefused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ActiveOpen_Refused_EndsWithConnectionRefused(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Connects();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Connects();
         dialogue.StackSends(Syn, seq: 0);
         dialogue.PeerSends(Rst | Ack, seq: 0, ack: 1).StackIsSilent().StateIs(TcpState.Closed);
         Assert.Equal(TransportError.ConnectionRefused, dialogue.Connection.Error);

@@ -11,10 +11,12 @@ public sealed class RetransmissionTests
     private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
     private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
 
-    [Fact]
-    public void Timer_NothingAcknowledged_SendsAgainWithBackoff()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Timer_NothingAcknowledged_SendsAgainWithBackoff(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established().StackWrites("lost");
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established().StackWrites("lost");
         dialogue.StackSends(Psh | Ack, seq: 1, data: "lost");
 
         // The handshake took no time: 200 ms above a round trip of nothing.
@@ -48,10 +50,12 @@ public sealed class RetransmissionTests
         dialogue.PeerSends(Ack, seq: 1, ack: 5).After(100_000).StackIsSilent();
     }
 
-    [Fact]
-    public void Timer_PartlyAcknowledged_StartsAnewForTheRest()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Timer_PartlyAcknowledged_StartsAnewForTheRest(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established(s_mss100).StackWrites(SendTests.Text(200));
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established(s_mss100).StackWrites(SendTests.Text(200));
         dialogue.TakeAllSent();
         dialogue.After(150).PeerSends(Ack, seq: 1, ack: 101).After(199).StackIsSilent();
         dialogue.After(1000);
@@ -256,44 +260,54 @@ public sealed class RetransmissionTests
         Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
     }
 
-    [Fact]
-    public void PacketTooBig_ForASegmentInFlight_IsFollowed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PacketTooBig_ForASegmentInFlight_IsFollowed(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established(new TcpOptions { MaximumSegmentSize = 1460 }).StackWrites(SendTests.Text(1460));
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established(new TcpOptions { MaximumSegmentSize = 1440 }).StackWrites(SendTests.Text(1440));
         SentByStack whole = dialogue.StackSends(Psh | Ack, seq: 1);
-        ReportError(dialogue, PathError.PacketTooBig, seq: 5000, pathMtu: 640).StackIsSilent();
-        ReportError(dialogue, PathError.PacketTooBig, seq: 1, pathMtu: 640);
-        Assert.Equal([(1, 600), (601, 600), (1201, 260)], dialogue.TakeAllSent().Select(sent => (sent.Seq, sent.Data.Length)));
-        Assert.Equal(1460, whole.Data.Length);
+        dialogue.PathReports(PathError.PacketTooBig, seq: 5000, pathMtu: 1300).StackIsSilent();
+        dialogue.PathReports(PathError.PacketTooBig, seq: 1, pathMtu: 1300);
+        int size = ipv6 ? 1240 : 1260;
+        Assert.Equal([(1, size), (1 + size, 1440 - size)], dialogue.TakeAllSent().Select(sent => (sent.Seq, sent.Data.Length)));
+        Assert.Equal(1440, whole.Data.Length);
 
         // It is no sign of congestion (RFC 1191 6.4 leaves the window be).
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
-        dialogue.PeerSends(Ack, seq: 1, ack: 1461).After(100_000).StackIsSilent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 1441).After(100_000).StackIsSilent();
     }
 
-    [Fact]
-    public void MessageTooLong_FromTheIpLayer_IsFollowed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MessageTooLong_FromTheIpLayer_IsFollowed(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established(new TcpOptions { MaximumSegmentSize = 1460 });
-        dialogue.Output.Mtu = 640;
-        dialogue.StackWrites(SendTests.Text(1000));
-        Assert.Equal([600, 400], dialogue.TakeAllSent().Select(sent => sent.Data.Length));
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established(new TcpOptions { MaximumSegmentSize = 1440 });
+        dialogue.Output.Mtu = 1300;
+        dialogue.StackWrites(SendTests.Text(1400));
+        int size = ipv6 ? 1240 : 1260;
+        Assert.Equal([size, 1400 - size], dialogue.TakeAllSent().Select(sent => sent.Data.Length));
     }
 
-    [Fact]
-    public void Unreachable_InSynSent_EndsAtOnce()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unreachable_InSynSent_EndsAtOnce(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Connects();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Connects();
         dialogue.StackSends(Syn, seq: 0);
-        ReportError(dialogue, PathError.HostUnreachable, seq: 0).StateIs(TcpState.Closed);
+        dialogue.PathReports(PathError.HostUnreachable, seq: 0).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.HostUnreachable, dialogue.Connection.Error);
     }
 
-    [Fact]
-    public void Unreachable_WhenEstablished_OnlyExplainsTheTimeout()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unreachable_WhenEstablished_OnlyExplainsTheTimeout(bool ipv6)
     {
-        Dialogue dialogue = new Dialogue().Established().StackWrites("data");
-        ReportError(dialogue, PathError.NetworkUnreachable, seq: 1).StateIs(TcpState.Established).After(1_000_000);
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established().StackWrites("data");
+        dialogue.PathReports(PathError.NetworkUnreachable, seq: 1).StateIs(TcpState.Established).After(1_000_000);
         Assert.Equal(TransportError.NetworkUnreachable, dialogue.Connection.Error);
     }
 
@@ -302,13 +316,5 @@ public sealed class RetransmissionTests
         Dialogue dialogue = new Dialogue(s_newReno).Established(s_mss100).StackWrites(SendTests.Text(1000));
         Assert.Equal(10, dialogue.TakeAllSent().Count);
         return dialogue;
-    }
-
-    private static Dialogue ReportError(Dialogue dialogue, PathError error, int seq, int pathMtu = 0)
-    {
-        byte[] quotation = new byte[TcpHeader.Size];
-        new TcpHeader(dialogue.LocalPort, Dialogue.PeerPort, dialogue.StackSequence(seq), default, Ack, 0).WriteTo(quotation, 0);
-        dialogue.Tcp.ReceiveError(dialogue.Now, error, Dialogue.StackAddress, Dialogue.PeerAddress, quotation.AsSpan(0, 8), pathMtu);
-        return dialogue.Polls();
     }
 }

@@ -10,10 +10,12 @@ public sealed class SelectiveRecoveryTests
     internal const int RoundTrip = 40;
     private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100, SackPermitted = true };
 
-    [Fact]
-    public void ThreeSegmentsBehindAHole_SendItAgainAtOnce()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ThreeSegmentsBehindAHole_SendItAgainAtOnce(bool ipv6)
     {
-        Dialogue dialogue = TenInFlight();
+        Dialogue dialogue = TenInFlight(ipv6: ipv6);
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 301))).StackIsSilent();
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 401)));
         dialogue.StackSends(Ack, seq: 1, data: SendTests.Text(100));
@@ -52,10 +54,12 @@ public sealed class SelectiveRecoveryTests
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
     }
 
-    [Fact]
-    public void SeveralHoles_AreSentAgainTogether()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SeveralHoles_AreSentAgainTogether(bool ipv6)
     {
-        Dialogue dialogue = TenInFlight();
+        Dialogue dialogue = TenInFlight(ipv6: ipv6);
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (801, 1001), (501, 601), (201, 301)));
         Assert.Equal([1], dialogue.TakeAllSent().Select(sent => sent.Seq).Take(1));
         dialogue.PeerSends(Ack, seq: 1, ack: 301, options: Sack(dialogue, (801, 1001), (501, 601)));
@@ -78,11 +82,13 @@ public sealed class SelectiveRecoveryTests
         dialogue.StackIsSilent();
     }
 
-    [Fact]
-    public void TailLost_DuringARecovery_IsFoundWithoutTheTimer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TailLost_DuringARecovery_IsFoundWithoutTheTimer(bool ipv6)
     {
         // What RFC 6675 4 (4) needs a rescue retransmission for: nothing behind the last segment tells of its loss but what was sent again.
-        Dialogue dialogue = TenInFlight().After(RoundTrip);
+        Dialogue dialogue = TenInFlight(ipv6: ipv6).After(RoundTrip);
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 901)));
         Assert.Equal([1], dialogue.TakeAllSent().Select(sent => sent.Seq));
         dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 901);
@@ -90,10 +96,12 @@ public sealed class SelectiveRecoveryTests
         Assert.Equal(0, dialogue.Counters.RetransmissionTimeouts + dialogue.Counters.TailLossProbes);
     }
 
-    [Fact]
-    public void LostRetransmission_IsFoundByLaterDeliveries()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LostRetransmission_IsFoundByLaterDeliveries(bool ipv6)
     {
-        Dialogue dialogue = TenInFlight().StackWrites(SendTests.Text(2000));
+        Dialogue dialogue = TenInFlight(ipv6: ipv6).StackWrites(SendTests.Text(2000));
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (101, 1001)));
         int[] sent = [.. dialogue.TakeAllSent().Select(segment => segment.Seq)];
         Assert.Equal(1, sent[0]);
@@ -297,10 +305,10 @@ public sealed class SelectiveRecoveryTests
         dialogue.StackSends(Ack, seq: 1001, data: SendTests.Text(100));
     }
 
-    internal static Dialogue TenInFlight(int roundTrip = RoundTrip)
+    internal static Dialogue TenInFlight(int roundTrip = RoundTrip, bool ipv6 = false)
     {
         // One round trip is measured first.
-        Dialogue dialogue = new Dialogue().Established(s_options, roundTrip);
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established(s_options, roundTrip);
         dialogue.Connection.NoDelay = true;
         for (int i = 0; i < 40; i++)
         {

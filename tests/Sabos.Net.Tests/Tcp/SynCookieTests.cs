@@ -28,20 +28,24 @@ public sealed class SynCookieTests
         Assert.Equal(1, dialogue.Counters.SyncookiesSent);
     }
 
-    [Fact]
-    public void Cookie_Unanswered_IsNotSentAgain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cookie_Unanswered_IsNotSentAgain(bool ipv6)
     {
-        Dialogue dialogue = Flooded();
+        Dialogue dialogue = Flooded(ipv6: ipv6);
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.TakeAllSent();
         dialogue.After(100_000);
-        Assert.DoesNotContain(dialogue.TakeAllSent(), sent => sent.Ip.Destination == Dialogue.PeerAddress && sent.ToPort == Dialogue.PeerPort);
+        Assert.DoesNotContain(dialogue.TakeAllSent(), sent => sent.Ip.Destination == dialogue.Peer && sent.ToPort == Dialogue.PeerPort);
     }
 
-    [Fact]
-    public void Cookie_ThatComesBack_MakesTheConnection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cookie_ThatComesBack_MakesTheConnection(bool ipv6)
     {
-        Dialogue dialogue = Flooded();
+        Dialogue dialogue = Flooded(ipv6: ipv6);
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.PeerSends(Ack, seq: 1, ack: 1).Accepts().StateIs(TcpState.Established);
@@ -50,11 +54,13 @@ public sealed class SynCookieTests
         Assert.Equal(1, dialogue.Counters.SyncookiesRecv);
     }
 
-    [Fact]
-    public void Data_WithTheCookie_IsKept()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Data_WithTheCookie_IsKept(bool ipv6)
     {
         // Also when the bare acknowledgment before it was lost.
-        Dialogue dialogue = Flooded();
+        Dialogue dialogue = Flooded(ipv6: ipv6);
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.PeerSends(Psh | Fin | Ack, seq: 1, ack: 1, data: "GET /").Accepts().StackReads("GET /").StateIs(TcpState.CloseWait);
@@ -121,9 +127,12 @@ public sealed class SynCookieTests
     [InlineData(1300, 1220)]
     [InlineData(1452, 1440)]
     [InlineData(9000, 1460)]
-    public void SegmentSize_OfThePeer_IsRoundedDown(int? offered, int used)
+    [InlineData(null, 1220, true)]
+    [InlineData(1219, 536, true)]
+    [InlineData(9000, 1440, true)]
+    public void SegmentSize_OfThePeer_IsRoundedDown(int? offered, int used, bool ipv6 = false)
     {
-        Dialogue dialogue = Flooded();
+        Dialogue dialogue = Flooded(ipv6: ipv6);
         dialogue.PeerSends(Syn, seq: 0, options: new TcpOptions { MaximumSegmentSize = (ushort?)offered });
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.PeerSends(Ack, seq: 1, ack: 1).Accepts();
@@ -236,9 +245,9 @@ public sealed class SynCookieTests
         Assert.Equal(10 * 536, dialogue.Connection.GetInfo().CongestionWindow);
     }
 
-    private static Dialogue Flooded(int backlog = 8)
+    private static Dialogue Flooded(int backlog = 8, bool ipv6 = false)
     {
-        Dialogue dialogue = new Dialogue(s_smallBacklog).Listens(backlog);
+        Dialogue dialogue = new Dialogue(s_smallBacklog, ipv6: ipv6).Listens(backlog);
         FillBacklog(dialogue);
         dialogue.TakeAllSent();
         return dialogue;

@@ -6,10 +6,12 @@ namespace Sabos.Net.Tests;
 /// <summary>TIME-WAIT: RFC 9293 3.6.1, RFC 1337, RFC 6191.</summary>
 public sealed class TimeWaitTests
 {
-    [Fact]
-    public void FinAgain_IsAcknowledgedAndRestartsTheWait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FinAgain_IsAcknowledgedAndRestartsTheWait(bool ipv6)
     {
-        Dialogue dialogue = InTimeWait();
+        Dialogue dialogue = InTimeWait(ipv6: ipv6);
         dialogue.After(50_000).PeerSends(Fin | Ack, seq: 1, ack: 2);
         dialogue.StackSends(Ack, seq: 2, ack: 2);
         dialogue.After(59_999);
@@ -18,10 +20,12 @@ public sealed class TimeWaitTests
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
     }
 
-    [Fact]
-    public void Reset_IsIgnored()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reset_IsIgnored(bool ipv6)
     {
-        Dialogue dialogue = InTimeWait().PeerSends(Rst, seq: 2).StackIsSilent();
+        Dialogue dialogue = InTimeWait(ipv6: ipv6).PeerSends(Rst, seq: 2).StackIsSilent();
         Assert.Equal(1, dialogue.Tcp.Context.Table.Count);
     }
 
@@ -49,10 +53,12 @@ public sealed class TimeWaitTests
     [Fact]
     public void PlainAcknowledgment_IsNotAnswered() => InTimeWait().PeerSends(Ack, seq: 2, ack: 2).StackIsSilent();
 
-    [Fact]
-    public void Syn_AboveTheOldSequence_BeginsANewConnection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Syn_AboveTheOldSequence_BeginsANewConnection(bool ipv6)
     {
-        Dialogue dialogue = InTimeWait();
+        Dialogue dialogue = InTimeWait(ipv6: ipv6);
         SequenceNumber old = dialogue.StackSequence(2);
         dialogue.PeerSends(Syn, seq: 1000);
         SentByStack answer = Assert.Single(dialogue.TakeAllSent());
@@ -80,10 +86,12 @@ public sealed class TimeWaitTests
         dialogue.StackSends(Ack, seq: 2, ack: 2);
     }
 
-    [Fact]
-    public void Syn_WithALaterTimestamp_BeginsANewConnectionWhateverItsSequence()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Syn_WithALaterTimestamp_BeginsANewConnectionWhateverItsSequence(bool ipv6)
     {
-        Dialogue dialogue = InTimeWait(new TcpOptions { Timestamps = new TcpTimestamps(100, 0) });
+        Dialogue dialogue = InTimeWait(new TcpOptions { Timestamps = new TcpTimestamps(100, 0) }, ipv6);
         dialogue.PeerSends(Syn, seq: -5000, options: new TcpOptions { Timestamps = new TcpTimestamps(101, 0) });
         Assert.Equal(Syn | Ack, Assert.Single(dialogue.TakeAllSent()).Flags);
     }
@@ -116,9 +124,9 @@ public sealed class TimeWaitTests
         Assert.Equal(Ack, Assert.Single(dialogue.TakeAllSent()).Flags);
     }
 
-    private static Dialogue InTimeWait(TcpOptions options = default)
+    private static Dialogue InTimeWait(TcpOptions options = default, bool ipv6 = false)
     {
-        Dialogue dialogue = new Dialogue().Established(options).StackCloses();
+        Dialogue dialogue = new Dialogue(ipv6: ipv6).Established(options).StackCloses();
         TcpOptions later = options.Timestamps is null ? default : new TcpOptions { Timestamps = options.Timestamps };
         dialogue.PeerSends(Fin | Ack, seq: 1, ack: 2, options: later).StateIs(TcpState.TimeWait).TakeAllSent();
         return dialogue;

@@ -19,18 +19,30 @@ internal sealed class Dialogue
 
     public static readonly IpAddress StackAddress = IpAddress.FromIpv4(10, 0, 0, 1);
     public static readonly IpAddress PeerAddress = IpAddress.FromIpv4(10, 0, 0, 2);
+    public static readonly IpAddress StackIpv6Address = IpAddress.FromIpv6(0x2001_0DB8_0000_0000, 1);
+    public static readonly IpAddress PeerIpv6Address = IpAddress.FromIpv6(0x2001_0DB8_0000_0000, 2);
 
     private readonly Dictionary<ushort, SequenceNumber> _initials = [];
+    private readonly IpAddress _any;
     private uint? _stackInitial;
 
-    public Dialogue(TcpSettings? settings = null, int mtu = 1500)
+    public Dialogue(TcpSettings? settings = null, int mtu = 1500, bool ipv6 = false)
     {
-        Output = new FakeIpOutput { Local = StackAddress, Mtu = mtu };
+        Stack = ipv6 ? StackIpv6Address : StackAddress;
+        Peer = ipv6 ? PeerIpv6Address : PeerAddress;
+        _any = ipv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4;
+        Output = new FakeIpOutput { Local = Stack, Mtu = mtu };
         byte[] seed = new byte[32];
         seed[0] = 1;
         Tcp = new TcpLayer(Output, new StackRandom(seed), Counters, settings ?? new TcpSettings());
         Tcp.Poll(Now, 1000);
     }
+
+    /// <summary>The stack's address.</summary>
+    public IpAddress Stack { get; }
+
+    /// <summary>The peer's address.</summary>
+    public IpAddress Peer { get; }
 
     public FakeIpOutput Output { get; }
 
@@ -69,7 +81,7 @@ internal sealed class Dialogue
 
     public Dialogue Listens(int backlog = 8)
     {
-        Assert.Equal(TransportError.None, Tcp.Listen(new IpEndpoint(IpAddress.AnyIpv4, StackPort), backlog, false, false, out TcpListener? listener));
+        Assert.Equal(TransportError.None, Tcp.Listen(new IpEndpoint(_any, StackPort), backlog, false, false, out TcpListener? listener));
         Listener = listener;
         return this;
     }
@@ -78,7 +90,7 @@ internal sealed class Dialogue
     {
         Assert.Equal(
             TransportError.None,
-            Tcp.Connect(new IpEndpoint(IpAddress.AnyIpv4, 0), new IpEndpoint(PeerAddress, PeerPort), false, out TcpConnection? connection));
+            Tcp.Connect(new IpEndpoint(_any, 0), new IpEndpoint(Peer, PeerPort), false, out TcpConnection? connection));
         Hold(connection!);
         Polls();
         return this;
@@ -117,7 +129,7 @@ internal sealed class Dialogue
         header.WriteTo(segment, options.Length);
         TcpOptionsWriter.Write(options, segment.AsSpan(TcpHeader.Size));
         payload.CopyTo(segment, TcpHeader.Size + options.Length);
-        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(PeerAddress, StackAddress, IpProtocol.Tcp, segment.Length);
+        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(Peer, Stack, IpProtocol.Tcp, segment.Length);
         checksum.Add(segment);
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(TcpHeader.ChecksumOffset), checksum.Value);
         Deliver(segment, trafficClass: marked ? EcnField.CongestionExperienced : EcnField.NotCapable, merged: merged);
@@ -127,12 +139,21 @@ internal sealed class Dialogue
     /// <summary>Hands bytes to the stack as they are.</summary>
     public void Deliver(byte[] segment, bool checksumVerified = false, bool isUnicast = true, byte trafficClass = 0, int merged = 0)
     {
-        var packet = new IpReceived(null!, PeerAddress, StackAddress, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast, SegmentSize = merged };
+        var packet = new IpReceived(null!, Peer, Stack, IpProtocol.Tcp, 64, trafficClass, checksumVerified) { IsUnicast = isUnicast, SegmentSize = merged };
         Tcp.Receive(Now, packet, segment);
         if (!IsInBurst)
         {
             Polls();
         }
+    }
+
+    /// <summary>The path says by ICMP what became of a segment of the stack's, of which it quotes what RFC 792 asks for: the first eight bytes.</summary>
+    public Dialogue PathReports(PathError error, int seq, int pathMtu = 0)
+    {
+        byte[] quotation = new byte[TcpHeader.Size];
+        new TcpHeader(LocalPort, PeerPort, StackSequence(seq), default, Ack, 0).WriteTo(quotation, 0);
+        Tcp.ReceiveError(Now, error, Stack, Peer, quotation.AsSpan(0, 8), pathMtu);
+        return Polls();
     }
 
     /// <summary>The next segment that the stack sent is this one.</summary>

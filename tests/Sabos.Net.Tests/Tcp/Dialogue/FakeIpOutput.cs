@@ -41,7 +41,7 @@ internal sealed class FakeIpOutput : IIpOutput, IFrameOwner
         }
 
         int largest = offload.SegmentSize == 0 ? payloadLength : offload.TransportHeaderLength + offload.SegmentSize;
-        if (send.DoNotFragment && largest + 20 > Mtu)
+        if (send.DoNotFragment && largest + (send.Destination.IsIpv4 ? Ipv4Header.Size : Ipv6Header.Size) > Mtu)
         {
             return TransportError.MessageTooLong;
         }
