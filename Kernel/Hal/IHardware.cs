@@ -29,4 +29,7 @@ public interface IHardware
 
     /// <summary>Reserves an interrupt vector that signals <paramref name="word"/>; null if no vector is free. The word must outlive it.</summary>
     DeviceInterrupt? AllocateInterrupt(EventWord word);
+
+    /// <summary>Listens to an interrupt line (0 to 15), which signals <paramref name="word"/>; null if there is none for devices. The word must outlive it.</summary>
+    LineInterrupt? AllocateLine(byte line, EventWord word);
 }

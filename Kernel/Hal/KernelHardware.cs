@@ -86,6 +86,26 @@ public sealed unsafe class KernelHardware : IHardware, IPortSpace
     }
 
     /// <inheritdoc/>
+    public LineInterrupt? AllocateLine(byte line, EventWord word)
+    {
+        // SAFETY: as in AllocateInterrupt.
+        uint* count = (uint*)NativeMemory.AllocZeroed(sizeof(uint));
+        nint handle = SystemCall.Invoke(KernelCall.AllocateLine, line, (nint)word.Address, (nint)count);
+        if (SystemCall.IsError(handle))
+        {
+            NativeMemory.Free(count);
+            return null;
+        }
+
+        nint counting = (nint)count;
+        return new LineInterrupt(count, () => SystemCall.Invoke(KernelCall.RearmLine, handle), () =>
+        {
+            SystemCall.Invoke(KernelCall.FreeLine, handle);
+            NativeMemory.Free((void*)counting);
+        });
+    }
+
+    /// <inheritdoc/>
     public uint Read(ushort port, AccessWidth width) => (uint)SystemCall.Invoke(KernelCall.PortRead, port, (nint)width);
 
     /// <inheritdoc/>

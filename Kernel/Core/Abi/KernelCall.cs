@@ -39,6 +39,19 @@ internal static class KernelCall
 
     /// <summary>AcpiRoot(): physical address of the RSDP, or -ENOENT.</summary>
     public const int AcpiRoot = 0x5AB0_0008;
+
+    /// <summary>
+    /// AllocateLine(line, uint* eventWord, uint* count): handle. Listens to one of the PC's sixteen interrupt lines, level-triggered, which several
+    /// devices may share. An interrupt masks the line and does to the words of each of its listeners what AllocateInterrupt describes; the line
+    /// stays masked until all of them have answered with RearmLine. Both words must stay mapped until FreeLine. -ENODEV: no such line, or not for devices.
+    /// </summary>
+    public const int AllocateLine = 0x5AB0_0009;
+
+    /// <summary>RearmLine(handle): 0. The listener's device asks for nothing any more; if it still does, the next interrupt follows at once.</summary>
+    public const int RearmLine = 0x5AB0_000A;
+
+    /// <summary>FreeLine(handle): 0. Answers, and listens no more. The device must already be silent.</summary>
+    public const int FreeLine = 0x5AB0_000B;
 }
 
 /// <summary>How MapDevice maps.</summary>

@@ -23,7 +23,7 @@ internal static unsafe class ConsoleInput
         s_ring = Heap.Require<ByteRing>();
         s_readers = Heap.Require<ThreadQueue>();
         ConsoleOutput.EnableInterrupts();
-        IsaInterrupts.Connect(SerialPort.InterruptLine, &Interrupt);
+        IsaInterrupts.TryConnect(SerialPort.InterruptLine, levelTriggered: false, &Interrupt, 0);
         SerialPort.EnableInterrupts(whenReady: false);
     }
 

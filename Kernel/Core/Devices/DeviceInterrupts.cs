@@ -1,16 +1,11 @@
 using Sabos.Abi;
 using Sabos.Core.Memory;
 using Sabos.Core.Processor;
-using Sabos.Core.Random;
 using Sabos.Core.SystemCalls;
-using Sabos.Core.Threads;
 
 namespace Sabos.Core.Devices;
 
-/// <summary>
-/// Message signalled interrupts for the program's drivers. The handler counts, and wakes whoever waits on the event word: nothing else
-/// happens in an interrupt. The words are reached through the direct map, so that they cannot fault.
-/// </summary>
+/// <summary>Message signalled interrupts for the program's drivers.</summary>
 internal static unsafe class DeviceInterrupts
 {
     private static Binding* s_first;
@@ -18,11 +13,7 @@ internal static unsafe class DeviceInterrupts
     /// <summary>Reserves a vector; its number is the handle. -EFAULT, -EINVAL, or -ENOMEM, also when all vectors are taken.</summary>
     public static long Allocate(ulong eventWord, ulong messageAddress, ulong countWord)
     {
-        long fault = Resolve(eventWord, out uint* eventPointer);
-        if (fault != 0)
-            return fault;
-        uint* countPointer = null;
-        fault = countWord == 0 ? 0 : Resolve(countWord, out countPointer);
+        long fault = InterruptTarget.Resolve(eventWord, countWord, out InterruptTarget target);
         if (fault != 0)
             return fault;
 
@@ -34,9 +25,7 @@ internal static unsafe class DeviceInterrupts
         InterruptMessage message = new() { Address = LocalApic.MessageAddress, Data = (uint)binding->Vector };
         if (!UserMemory.TryCopyOut(messageAddress, &message, (ulong)sizeof(InterruptMessage)))
             return Errno.EFAULT;
-        binding->Event = eventPointer;
-        binding->EventAddress = eventWord;
-        binding->Count = countPointer;
+        binding->Target = target;
         return binding->Vector;
     }
 
@@ -45,9 +34,9 @@ internal static unsafe class DeviceInterrupts
     {
         for (Binding* binding = s_first; binding != null; binding = binding->Next)
         {
-            if ((ulong)binding->Vector != handle || binding->Event == null)
+            if ((ulong)binding->Vector != handle || binding->Target.IsNobody)
                 continue;
-            binding->Event = null;
+            binding->Target = default;
             return 0;
         }
 
@@ -57,7 +46,7 @@ internal static unsafe class DeviceInterrupts
     private static Binding* FindRetired()
     {
         Binding* binding = s_first;
-        while (binding != null && binding->Event != null)
+        while (binding != null && !binding->Target.IsNobody)
             binding = binding->Next;
         return binding;
     }
@@ -83,34 +72,15 @@ internal static unsafe class DeviceInterrupts
     {
         var binding = (Binding*)argument;
         LocalApic.EndOfInterrupt();
-        RandomSource.AddEvent();
-        if (binding->Event == null)
-            return; // the message was under way when the vector was freed
-        if (binding->Count != null)
-            (*binding->Count)++; // atomic for the program: it does not run meanwhile
-        (*binding->Event)++;
-        Futex.Wake(binding->EventAddress, Futex.EveryWaiter, Futex.AnyBits);
+        if (!binding->Target.IsNobody) // else the message was under way when the vector was freed
+            binding->Target.Signal();
     }
 
-    private static long Resolve(ulong address, out uint* pointer)
-    {
-        pointer = null;
-        if (address % sizeof(uint) != 0)
-            return Errno.EINVAL;
-        if (!PageFault.EnsureWritable(address, sizeof(uint)))
-            return Errno.EFAULT;
-        ulong physical = *PageTable.FindEntry(address) & PageTable.AddressMask;
-        pointer = (uint*)((byte*)DirectMap.Pointer(physical) + (address % Layout.PageSize));
-        return 0;
-    }
-
-    /// <summary>A vector's user. Without an event word it is retired, and the next to be reused.</summary>
+    /// <summary>A vector's user. Without a target it is retired, and the next to be reused.</summary>
     private struct Binding
     {
         public Binding* Next;
-        public uint* Event;
-        public uint* Count;
-        public ulong EventAddress;
+        public InterruptTarget Target;
         public int Vector;
     }
 }

@@ -39,21 +39,44 @@ internal static unsafe class IoApic
         }
     }
 
+    /// <summary>Whether a controller has that global line.</summary>
+    public static bool Has(uint global) => TryFind(global, out _, out _);
+
     /// <summary>Sends that line to <paramref name="vector"/> of the processor; false if no controller has it.</summary>
     public static bool TryRoute(InterruptLine interrupt, byte vector, byte processor)
     {
+        if (!TryFind(interrupt.Global, out byte* registers, out byte redirection))
+            return false;
+        uint entry = vector | (interrupt.LevelTriggered ? LevelTriggered : 0) | (interrupt.ActiveLow ? ActiveLow : 0);
+        Write(registers, (byte)(redirection + 1), (uint)processor << 24);
+        Write(registers, redirection, entry);
+        return true;
+    }
+
+    /// <summary>Masks or unmasks a routed line; false if no controller has it.</summary>
+    public static bool TrySetMasked(uint global, bool masked)
+    {
+        if (!TryFind(global, out byte* registers, out byte redirection))
+            return false;
+        uint entry = Read(registers, redirection);
+        Write(registers, redirection, masked ? entry | Masked : entry & ~Masked);
+        return true;
+    }
+
+    private static bool TryFind(uint global, out byte* registers, out byte redirection)
+    {
         for (int i = 0; i < Count; i++)
         {
-            uint line = interrupt.Global - s_controllers.FirstGlobal[i];
-            if (interrupt.Global < s_controllers.FirstGlobal[i] || line >= s_controllers.Lines[i])
+            uint line = global - s_controllers.FirstGlobal[i];
+            if (global < s_controllers.FirstGlobal[i] || line >= s_controllers.Lines[i])
                 continue;
-            byte* registers = (byte*)s_controllers.Registers[i];
-            uint entry = vector | (interrupt.LevelTriggered ? LevelTriggered : 0) | (interrupt.ActiveLow ? ActiveLow : 0);
-            Write(registers, (byte)(RedirectionOf(line) + 1), (uint)processor << 24);
-            Write(registers, RedirectionOf(line), entry);
+            registers = (byte*)s_controllers.Registers[i];
+            redirection = RedirectionOf(line);
             return true;
         }
 
+        registers = null;
+        redirection = 0;
         return false;
     }
 

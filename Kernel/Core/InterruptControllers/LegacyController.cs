@@ -2,7 +2,10 @@ using Sabos.Core.Processor;
 
 namespace Sabos.Core.InterruptControllers;
 
-/// <summary>The pair of 8259A: moved off the exceptions' vectors and masked. A line is opened only where there is no I/O APIC.</summary>
+/// <summary>
+/// The pair of 8259A: moved off the exceptions' vectors and masked. Lines are opened only where there is no I/O APIC. Which are level-triggered say the
+/// edge/level control registers of the chip set (82371AB datasheet, 4.2.5).
+/// </summary>
 internal static unsafe class LegacyController
 {
     private const byte FirstVector = 0x20;
@@ -12,13 +15,18 @@ internal static unsafe class LegacyController
     private const ushort MasterData = 0x21;
     private const ushort SlaveCommand = 0xA0;
     private const ushort SlaveData = 0xA1;
+    private const ushort MasterLevelControl = 0x4D0;
+    private const ushort SlaveLevelControl = 0x4D1;
     private const byte Initialize4Words = 0x11; // ICW1: edge triggered, cascaded, ICW4 follows
     private const byte SlaveOnLine = 2;
     private const byte Mode8086 = 1;
     private const byte EndOfInterrupt = 0x20;
     private const byte ReadInService = 0x0B;
 
-    private static delegate*<ulong, void> s_handler;
+    // The timer, the keyboard, the cascade, the clock and the coprocessor are always edge-triggered.
+    private const int NeverLevelTriggered = (1 << 0) | (1 << 1) | (1 << 2) | (1 << 8) | (1 << 13);
+
+    private static ushort s_masked;
 
     public static void Initialize()
     {
@@ -32,27 +40,53 @@ internal static unsafe class LegacyController
         Instructions.PortWrite8(SlaveData, SlaveOnLine);
         Instructions.PortWrite8(MasterData, Mode8086);
         Instructions.PortWrite8(SlaveData, Mode8086);
-        Instructions.PortWrite8(MasterData, 0xFF);
-        Instructions.PortWrite8(SlaveData, 0xFF);
+        s_masked = 0xFFFF;
+        WriteMasks();
     }
 
-    /// <summary>Opens one line of the master (0 to 7), the only one to be open.</summary>
-    public static void Open(byte line, delegate*<ulong, void> handler)
+    /// <summary>Opens a line (0 to 15); false if it cannot be triggered so.</summary>
+    public static bool TryOpen(byte line, bool levelTriggered)
     {
-        s_handler = handler;
-        Instructions.PortWrite8(MasterData, (byte)~(1 << line));
+        if (line == SlaveOnLine || (levelTriggered && (NeverLevelTriggered & (1 << line)) != 0))
+            return false;
+        ushort port = line < LinesPerController ? MasterLevelControl : SlaveLevelControl;
+        int bit = 1 << (line % LinesPerController);
+        int control = Instructions.PortRead8(port);
+        Instructions.PortWrite8(port, (byte)(levelTriggered ? control | bit : control & ~bit));
+        SetMasked(line, masked: false);
+        return true;
     }
 
-    // A line that was withdrawn in time shows up as line 7 (or 15), is not in service and is not acknowledged (8259A, "spurious").
+    /// <summary>Masks or unmasks a line.</summary>
+    public static void SetMasked(byte line, bool masked)
+    {
+        int bit = 1 << line;
+        s_masked = (ushort)(masked ? s_masked | bit : s_masked & ~bit);
+        if (line >= LinesPerController)
+            s_masked &= unchecked((ushort)~(1 << SlaveOnLine)); // the way by which the slave's lines come
+        WriteMasks();
+    }
+
+    private static void WriteMasks()
+    {
+        Instructions.PortWrite8(MasterData, (byte)s_masked);
+        Instructions.PortWrite8(SlaveData, (byte)(s_masked >> LinesPerController));
+    }
+
+    // A line that was withdrawn in time shows up as the last of its controller and is not in service, nor to be acknowledged there (8259A, "spurious"). The
+    // slave's has gone through the master all the same.
     private static void Interrupt(ulong line)
     {
-        if (line >= LinesPerController)
-            return;
-        Instructions.PortWrite8(MasterCommand, ReadInService);
-        if ((Instructions.PortRead8(MasterCommand) & (1 << (int)line)) == 0)
-            return;
-        Instructions.PortWrite8(MasterCommand, EndOfInterrupt);
-        if (s_handler != null)
-            s_handler(line);
+        bool slave = line >= LinesPerController;
+        ushort command = slave ? SlaveCommand : MasterCommand;
+        Instructions.PortWrite8(command, ReadInService);
+        if ((Instructions.PortRead8(command) & (1 << (int)(line % LinesPerController))) != 0)
+        {
+            IsaInterrupts.Handle(line);
+            Instructions.PortWrite8(command, EndOfInterrupt);
+        }
+
+        if (slave)
+            Instructions.PortWrite8(MasterCommand, EndOfInterrupt);
     }
 }

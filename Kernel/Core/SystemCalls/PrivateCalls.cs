@@ -20,6 +20,9 @@ internal static unsafe class PrivateCalls
         KernelCall.FreeInterrupt => DeviceInterrupts.Free(a),
         KernelCall.PortRead => PortRead(a, b),
         KernelCall.PortWrite => PortWrite(a, b, c),
+        KernelCall.AllocateLine => LineInterrupts.Allocate(a, b, c),
+        KernelCall.RearmLine => LineInterrupts.Rearm(a),
+        KernelCall.FreeLine => LineInterrupts.Free(a),
         KernelCall.AcpiRoot => RootPointer.PhysicalAddress != 0 ? (long)RootPointer.PhysicalAddress : Errno.ENOENT,
         _ => Refusal.Of(number),
     };

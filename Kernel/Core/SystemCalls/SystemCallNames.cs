@@ -53,7 +53,8 @@ internal static unsafe class SystemCallNames
             + "process_mrelease3 futex_waitv3 set_mempolicy_home_node3 "u8;
 
     private static ReadOnlySpan<byte> Private =>
-            "map_device3 unmap_device2 allocate_dma3 free_dma2 allocate_interrupt3 free_interrupt1 port_read2 port_write3 acpi_root0 thread_name3 "u8;
+            "map_device3 unmap_device2 allocate_dma3 free_dma2 allocate_interrupt3 free_interrupt1 port_read2 port_write3 acpi_root0 "u8
+            + "allocate_line3 rearm_line1 free_line1 "u8;
 
     /// <summary>Writes the name, or the number of a call that has none.</summary>
     public static void Write(int number)

@@ -36,7 +36,10 @@ internal sealed class Machine : IDisposable
         if (!KernelHardware.TryOpen(out KernelHardware? hardware))
             return null;
         AcpiTables.TryOpen(hardware, out AcpiTables? tables);
-        return new Machine(hardware, tables, PciBus.Enumerate(ConfigurationSpace.Open(hardware, tables)));
+        IReadOnlyList<PciFunction> functions = PciBus.Enumerate(ConfigurationSpace.Open(hardware, tables));
+        foreach (PciFunction function in functions)
+            PciInterruptPin.Disconnect(function);
+        return new Machine(hardware, tables, functions);
     }
 
     /// <summary>Opens every virtio network device; one that cannot be used is reported.</summary>

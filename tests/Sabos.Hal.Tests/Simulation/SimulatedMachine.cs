@@ -18,6 +18,7 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
     private readonly List<(ulong Start, ulong Length, IBusTarget Target)> _targets = [];
     private readonly List<(ulong Start, GuardedMemory Memory)> _dma = [];
     private readonly List<Action> _interrupts = [];
+    private readonly List<SimulatedLineListener> _listeners = [];
     private readonly List<SimulatedFunction> _functions = [];
     private uint _selected;
 
@@ -36,6 +37,9 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
 
     /// <summary>Interrupt vectors not yet given back.</summary>
     public int LiveInterrupts { get; private set; }
+
+    /// <summary>Listeners at interrupt lines.</summary>
+    public int LiveListeners => _listeners.Count;
 
     public int LiveMappings { get; private set; }
 
@@ -112,6 +116,29 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
             LiveInterrupts--;
             NativeMemory.Free(count);
         });
+    }
+
+    public LineInterrupt? AllocateLine(byte line, EventWord word)
+    {
+        if (line > 15)
+            return null;
+        SimulatedLineListener listener = new(line, word);
+        _listeners.Add(listener);
+        return listener.Open(() => _listeners.Remove(listener));
+    }
+
+    /// <summary>
+    /// A line is high: interrupts, unless it did and somebody has not answered yet. Levels have no memory, so whoever keeps the line high calls it again.
+    /// </summary>
+    /// <returns>Whether it was an interrupt.</returns>
+    public bool RaiseLine(byte line)
+    {
+        List<SimulatedLineListener> listeners = _listeners.FindAll(each => each.Line == line);
+        if (listeners.Exists(each => each.IsAsked))
+            return false;
+        foreach (SimulatedLineListener listener in listeners)
+            listener.Ask();
+        return listeners.Count > 0;
     }
 
     /// <summary>What a device does to raise an interrupt.</summary>
