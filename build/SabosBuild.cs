@@ -33,7 +33,7 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     [Parameter("Bench: how often everything is measured")]
     private int Rounds { get; set; } = 5;
 
-    [Parameter("Bench: how many seconds each transfer takes")]
+    [Parameter("Bench: how many seconds each load takes")]
     private int Seconds { get; set; } = 5;
 
     [Parameter("Bench: only the measurements whose table and row contain this")]
@@ -121,7 +121,7 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .Executes(() => Process.Run("dotnet", "test", QemuTests, "--configuration", "Release", "--no-build", "--filter", "Category=Measurement", "--logger", "console;verbosity=detailed"));
 
     private Target Bench => _ => _
-        .Description("Measures the image beside a Linux guest on the same machine and wire: artifacts/bench.md, artifacts/bench.json")
+        .Description("Measures the image beside a Linux guest on the same machine and network: artifacts/bench.md, .json and .svg")
         .DependsOn(Iso)
         .Executes(() => Process.Run("dotnet", "run", "--project", "tests/Sabos.Bench", "--configuration", "Release", "--no-restore", "--",
             "--rounds", $"{Rounds}", "--seconds", $"{Seconds}", "--memory", $"{Memory}", "--only", Only));

@@ -51,9 +51,19 @@ public sealed class ReportTests
         Assert.Contains("\"Peer\":{\"median\":null,\"failures\":0,\"samples\":[]}", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Svg_TwoGuests_HasABarForWhatBothHave()
+    {
+        string svg = Example().ToSvg();
+
+        Assert.Contains("How many times better Ours is than Peer (black marks: goals)", svg, StringComparison.Ordinal);
+        Assert.Contains(">rate<", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(">image<", svg, StringComparison.Ordinal);
+    }
+
     private static Report Example()
     {
-        Measurement measurement = new([s_rate, s_cost, s_size], new Conditions(GuestRole.WebServer), _ => throw new NotSupportedException());
+        Measurement measurement = new ColdMeasurement([s_rate, s_cost, s_size], (_, _) => throw new NotSupportedException());
         Comparison comparison = new([s_ours, s_peer], [measurement], memory: 64, TextWriter.Null);
         Add(comparison.SamplesOf(s_rate, s_ours), 20, 30, 40);
         Add(comparison.SamplesOf(s_rate, s_peer), 15, 20);

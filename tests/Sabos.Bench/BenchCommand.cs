@@ -5,27 +5,29 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Sabos.Bench.Boot;
 using Sabos.Bench.Http;
 using Sabos.Bench.Instructions;
 using Sabos.Bench.Linux;
 using Sabos.Bench.Measuring;
 using Sabos.Bench.Reporting;
+using Sabos.Bench.Traffic;
 using Sabos.Tests;
 
 namespace Sabos.Bench;
 
-/// <summary>Measures, prints a table, and writes it with all samples to artifacts/bench.md and artifacts/bench.json.</summary>
+/// <summary>Measures, prints the tables, and writes them to artifacts/bench.md, every sample to artifacts/bench.json, and a plot to artifacts/bench.svg.</summary>
 internal sealed class BenchCommand : RootCommand
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    private readonly Option<int> _seconds = new("--seconds") { Description = "How long each transfer takes", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "How long each load takes", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often everything is measured", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _memory = new("--memory") { Description = "Of each machine, in MiB", DefaultValueFactory = _ => 128 };
     private readonly Option<string> _only = new("--only") { Description = "Only measurements whose table and row contain this", DefaultValueFactory = _ => "" };
 
     public BenchCommand()
-        : base("Measures the image beside a Linux guest in the same QEMU on the same wire. Network namespaces need root.")
+        : base("Measures the image beside a Linux guest in the same QEMU on the same network. Network namespaces need root.")
     {
         foreach (Option option in (Option[])[_seconds, _rounds, _memory, _only])
             Options.Add(option);
@@ -52,6 +54,7 @@ internal sealed class BenchCommand : RootCommand
         Report report = new(comparison, Host.Describe(), conditions);
         string artifacts = Path.Combine(Repository.Root, "artifacts");
         await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.md"), report.ToMarkdown());
+        await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.svg"), report.ToSvg());
         await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.json"), report.ToJson().ToJsonString(s_indented) + "\n");
         Console.WriteLine();
         Console.Write(report.ToMarkdown());
@@ -60,9 +63,16 @@ internal sealed class BenchCommand : RootCommand
 
     private static IEnumerable<Measurement> All(int seconds) =>
     [
+        .. StartTime.Measurements(),
+        .. ImageSize.Measurements(),
+        .. LeastMemory.Measurements(),
         .. HttpLoad.Measurements(seconds),
+        .. RoundTrip.Measurements(),
+        .. ResidentMemory.Measurements(),
         .. RequestCost.Measurements(),
-        .. BulkTransfer.Measurements(seconds),
+        .. BulkTransfer.WithOffloads(seconds),
+        .. Datagrams.Measurements(seconds),
+        .. BulkTransfer.OnTheWire(seconds),
     ];
 
     private static bool IsMeant(Measurement measurement, string part) =>

@@ -21,4 +21,10 @@ internal sealed record Guest(string Name, string Description)
 
     /// <summary>The iperf3 server closes its port between two transfers; when it is open again, the console shows the line again.</summary>
     public bool ListensAnew { get; init; }
+
+    /// <summary>The machine that boots the same from a CD, with all its services; null: it has none.</summary>
+    public MachineOptions? Cd { get; init; }
+
+    /// <summary>The CD, in artifacts/; empty: it has none.</summary>
+    public string CdFile { get; init; } = "";
 }

@@ -11,5 +11,7 @@ internal static class SabosGuest
         Page = "/1k",
         Iperf3Server = new MachineOptions { CommandLine = "services=iperf3" },
         Iperf3ReadyLine = "sabos: ready in",
+        Cd = new MachineOptions { Boot = BootPath.IsoByBios },
+        CdFile = "sabos.iso",
     };
 }

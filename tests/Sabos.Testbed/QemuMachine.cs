@@ -45,6 +45,8 @@ public sealed partial class QemuMachine : IAsyncDisposable
     /// <summary>Cancelled when QEMU ends, at the deadline or before: for everything that waits for the image elsewhere than at the console.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    public int ProcessId => _process.Id;
+
     /// <summary>The processor time that QEMU has used.</summary>
     public TimeSpan ProcessorTime
     {

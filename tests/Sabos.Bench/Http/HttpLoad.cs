@@ -23,7 +23,7 @@ internal static class HttpLoad
     public static IReadOnlyList<Measurement> Measurements(int seconds) =>
     [
         .. s_connections.Select(connections => KeptConnections(connections, seconds)),
-        new Measurement(
+        new WarmMeasurement(
             [
                 new Quantity(RateTable, $"each on a new connection, {ConnectionsInTurn} at a time", "1/s"),
                 new Quantity(ProcessorTable, "for a request on a new connection", "µs", Preference.Less),
@@ -36,10 +36,10 @@ internal static class HttpLoad
             }),
     ];
 
-    private static Measurement KeptConnections(int connections, int seconds)
+    private static WarmMeasurement KeptConnections(int connections, int seconds)
     {
         string row = connections == 1 ? "1 connection" : $"{connections} connections";
-        return new Measurement(
+        return new WarmMeasurement(
             [
                 new Quantity(RateTable, row, "1/s") { Goals = connections == 64 ? [Goal.TimesBetter(10)] : [] },
                 new Quantity(LatencyTable, $"{row}, median", "µs", Preference.Less),

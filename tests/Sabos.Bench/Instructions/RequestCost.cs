@@ -15,7 +15,7 @@ internal static class RequestCost
 
     public static IReadOnlyList<Measurement> Measurements() =>
     [
-        .. s_connections.Select(connections => new Measurement(
+        .. s_connections.Select(connections => new WarmMeasurement(
             [
                 new Quantity("HTTP, instructions", connections == 1 ? "for a request, 1 connection" : $"for a request, {connections} connections", "instructions", Preference.Less)
                 {

@@ -9,8 +9,8 @@ using System.Threading.Tasks;
 namespace Sabos.Bench.Measuring;
 
 /// <summary>
-/// Takes every measurement of every guest, round after round. In a round each guest boots, and goes through all measurements, before the next one
-/// boots: so what disturbs the host for a while disturbs them alike.
+/// Takes every measurement of every guest, round after round. In a round each guest boots, and goes through all measurements that share a boot, before
+/// the next one boots: so what disturbs the host for a while disturbs them alike.
 /// </summary>
 internal sealed class Comparison
 {
@@ -58,29 +58,41 @@ internal sealed class Comparison
     {
         for (int round = 1; round <= rounds; round++)
         {
-            foreach (IGrouping<Conditions, Measurement> boot in _measurements.GroupBy(measurement => measurement.Conditions))
+            foreach (ColdMeasurement measurement in _measurements.OfType<ColdMeasurement>().Where(measurement => round == 1 || !measurement.IsTakenOnce))
+                await RunAsync(measurement, round, rounds);
+            foreach (IGrouping<Conditions, WarmMeasurement> boot in _measurements.OfType<WarmMeasurement>().GroupBy(measurement => measurement.Conditions))
             {
                 foreach (Guest guest in Guests)
                 {
-                    await _progress.WriteLineAsync($"round {round} of {rounds}, {guest.Name}");
+                    await AnnounceAsync(round, rounds, guest);
                     await RunAsync(guest, boot.Key, [.. boot], seed: round);
                 }
             }
         }
     }
 
-    private async Task RunAsync(Guest guest, Conditions conditions, IReadOnlyList<Measurement> measurements, int seed)
+    private async Task RunAsync(ColdMeasurement measurement, int round, int rounds)
+    {
+        foreach (Guest guest in Guests.Where(guest => measurement.Applies(guest)))
+        {
+            await AnnounceAsync(round, rounds, guest);
+            if (round == 1 && !measurement.IsTakenOnce)
+                await TakeAsync(measurement, guest); // does not count: our own code is compiled when it first runs, and files are read
+            Add(measurement, guest, await TakeAsync(measurement, guest));
+        }
+
+        Task<IReadOnlyList<double>?> TakeAsync(ColdMeasurement measurement, Guest guest) => TryAsync(measurement, () => measurement.TakeAsync(guest, _memory));
+    }
+
+    private async Task RunAsync(Guest guest, Conditions conditions, IReadOnlyList<WarmMeasurement> measurements, int seed)
     {
         await using RunningGuest? running = await BootAsync(guest, conditions, s_bootTime + s_longestMeasurement * measurements.Count, seed);
         if (running is not null)
             await TakeAsync(measurements[0], running); // does not count: emulators translate code when it first runs
-        foreach (Measurement measurement in measurements)
-        {
-            if (running is not null && await TakeAsync(measurement, running) is { } values)
-                Add(measurement, guest, values);
-            else
-                AddFailure(measurement, guest);
-        }
+        foreach (WarmMeasurement measurement in measurements)
+            Add(measurement, guest, running is null ? null : await TakeAsync(measurement, running));
+
+        Task<IReadOnlyList<double>?> TakeAsync(WarmMeasurement measurement, RunningGuest running) => TryAsync(measurement, () => measurement.TakeAsync(running));
     }
 
     /// <summary>Null, and a line that says why, if it failed.</summary>
@@ -90,39 +102,41 @@ internal sealed class Comparison
         {
             return await RunningGuest.BootAsync(guest, conditions, _memory, deadline, seed);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
             await _progress.WriteLineAsync($"  did not boot: {failure.Message}");
             return null;
         }
     }
 
-    private void Add(Measurement measurement, Guest guest, IReadOnlyList<double> values)
-    {
-        foreach ((Quantity quantity, double value) in measurement.Quantities.Zip(values))
-            SamplesOf(quantity, guest).Add(value);
-    }
-
-    private void AddFailure(Measurement measurement, Guest guest)
-    {
-        foreach (Quantity quantity in measurement.Quantities)
-            SamplesOf(quantity, guest).AddFailure();
-    }
-
     /// <inheritdoc cref="BootAsync" path="/summary"/>
-    private async Task<IReadOnlyList<double>?> TakeAsync(Measurement measurement, RunningGuest running)
+    private async Task<IReadOnlyList<double>?> TryAsync(Measurement measurement, Func<Task<IReadOnlyList<double>>> takeAsync)
     {
         try
         {
-            IReadOnlyList<double> values = await measurement.TakeAsync(running);
+            IReadOnlyList<double> values = await takeAsync();
             foreach ((Quantity quantity, double value) in measurement.Quantities.Zip(values))
                 await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {quantity.Group}: {quantity.Name}: {value:F2} {quantity.Unit}"));
             return values;
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
         {
             await _progress.WriteLineAsync($"  {measurement.Quantities[0].Group}: {measurement.Quantities[0].Name}: failed: {failure.Message}");
             return null;
+        }
+    }
+
+    private Task AnnounceAsync(int round, int rounds, Guest guest) => _progress.WriteLineAsync($"round {round} of {rounds}, {guest.Name}");
+
+    private void Add(Measurement measurement, Guest guest, IReadOnlyList<double>? values)
+    {
+        for (int i = 0; i < measurement.Quantities.Count; i++)
+        {
+            Samples samples = SamplesOf(measurement.Quantities[i], guest);
+            if (values is null)
+                samples.AddFailure();
+            else
+                samples.Add(values[i]);
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed record Goal
     /// <summary>So many times better than the peer's, whether more or less is better.</summary>
     public static Goal TimesBetter(double times) => new(times, Kind.TimesBetter);
 
+    /// <summary>How many times better; null: it has nothing to do with the peer.</summary>
+    public double? Times => _kind == Kind.TimesBetter ? _limit : null;
+
     /// <param name="value">The first guest's median.</param>
     /// <param name="advantage">How many times better than the peer's it is.</param>
     public bool IsMet(double value, double advantage) => _kind == Kind.AtMost ? value <= _limit : advantage >= _limit;

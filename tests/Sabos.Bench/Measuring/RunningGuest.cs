@@ -15,15 +15,19 @@ internal sealed class RunningGuest : IAsyncDisposable
     private readonly InstructionCounter? _instructions;
     private bool _hasListened;
 
-    private RunningGuest(Guest guest, QemuMachine machine, GuestNetwork network, InstructionCounter? instructions)
+    private RunningGuest(Guest guest, int memory, QemuMachine machine, GuestNetwork network, InstructionCounter? instructions)
     {
         Guest = guest;
+        Memory = memory;
         Machine = machine;
         Network = network;
         _instructions = instructions;
     }
 
     public Guest Guest { get; }
+
+    /// <summary>In MiB.</summary>
+    public int Memory { get; }
 
     public QemuMachine Machine { get; }
 
@@ -63,7 +67,7 @@ internal sealed class RunningGuest : IAsyncDisposable
             machine = await QemuMachine.StartAsync(options, network, _ => { });
             if (conditions.Role == GuestRole.WebServer)
                 await FirstResponse.WaitAsync(machine, guest.Page);
-            return new RunningGuest(guest, machine, network, instructions);
+            return new RunningGuest(guest, memory, machine, network, instructions);
         }
         catch
         {

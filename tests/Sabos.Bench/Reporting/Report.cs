@@ -26,6 +26,23 @@ internal sealed class Report(Comparison comparison, Host host, string conditions
         return text.ToString();
     }
 
+    /// <summary>How many times better the first guest is than the second, as an SVG document.</summary>
+    public string ToSvg()
+    {
+        Guest peer = Peers.First();
+        RatioPlot plot = new($"How many times better {First.Name} is than {peer.Name} (black marks: goals)");
+        foreach (IGrouping<string, Quantity> group in comparison.Quantities.GroupBy(quantity => quantity.Group))
+        {
+            Quantity[] common = [.. group.Where(quantity => comparison.Guests.All(guest => comparison.SamplesOf(quantity, guest).Values.Count > 0))];
+            if (common.Length > 0)
+                plot.AddGroup(group.Key);
+            foreach (Quantity quantity in common)
+                plot.AddBar(quantity.Name, comparison.Advantage(quantity, First, peer), quantity.Goals.Select(goal => goal.Times).FirstOrDefault(times => times is not null));
+        }
+
+        return plot.Render();
+    }
+
     public JsonObject ToJson() => new()
     {
         ["host"] = new JsonObject
