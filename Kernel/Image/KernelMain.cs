@@ -5,8 +5,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
-using Sabos.Hal.VirtioNet;
 using Sabos.Image.SelfTests;
+using Sabos.Net;
 using Sabos.SelfTest;
 using Sabos.Shell;
 
@@ -28,7 +28,7 @@ internal static class KernelMain
         using EventWord wake = new();
         using Machine? machine = Machine.Open();
         machine?.OpenNetworkDevices(wake, log);
-        List<VirtioNetDevice> devices = machine?.NetworkDevices ?? [];
+        List<ILinkDevice> devices = machine?.NetworkDevices ?? [];
         if (devices.Count == 0)
             log.Warn("no network device: loopback only");
 

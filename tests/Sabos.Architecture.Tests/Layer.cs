@@ -17,6 +17,7 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         new("Sabos.Hal", "Kernel/Hal"),
         new("Sabos.Hal.Virtio", "Kernel/Hal/Virtio", "Sabos.Hal"),
         new("Sabos.Hal.VirtioNet", "Kernel/Hal/VirtioNet", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Net"),
+        new("Sabos.Hal.E1000", "Kernel/Hal/E1000", "Sabos.Hal", "Sabos.Net"),
         new("Sabos.Sockets", "Kernel/Sockets", "Sabos.Net", "Sabos.Hal"),
         new("Sabos.Serving", "UserApps/Serving"),
         new("Sabos.Shell", "UserApps/Shell"),
@@ -27,7 +28,7 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         new("Sabos.Transfer", "UserApps/Transfer", "Sabos.Serving"),
         new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
         new("Sabos.Image", "Kernel/Image",
-            "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Sockets",
+            "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Hal.E1000", "Sabos.Sockets",
             "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest"),
     ];
 

@@ -25,7 +25,10 @@ public sealed record MachineOptions
     /// <summary>Words of the kernel command line, beside those the network needs. GRUB's come from iso/grub.cfg instead.</summary>
     public string CommandLine { get; init; } = "";
 
-    /// <summary>Further options of the virtio-net-pci device, such as <c>vectors=0</c>.</summary>
+    /// <summary>QEMU's name of the network adapter: virtio-net-pci, or e1000, which VirtualBox has too.</summary>
+    public string Adapter { get; init; } = "virtio-net-pci";
+
+    /// <summary>Further options of the adapter, such as <c>vectors=0</c>.</summary>
     public string AdapterOptions { get; init; } = "";
 
     /// <summary>A plugin of QEMU's that watches the machine: its file, and its arguments behind commas; empty: none.</summary>

@@ -26,7 +26,7 @@ internal static class QemuCommand
         "-chardev", $"socket,id=monitor,path={monitorPath}", "-mon", "chardev=monitor,mode=control",
         "-netdev", network.Backend,
         .. Capture(),
-        "-device", $"virtio-net-pci,netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
+        "-device", $"{options.Adapter},netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
         .. Plugin(options),
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using Sabos.Hal;
 using Sabos.Hal.Acpi;
+using Sabos.Hal.E1000;
 using Sabos.Hal.Pci;
 using Sabos.Hal.Virtio;
 using Sabos.Hal.VirtioNet;
+using Sabos.Net;
 
 namespace Sabos.Image;
 
@@ -28,7 +30,7 @@ internal sealed class Machine : IDisposable
     public IReadOnlyList<PciFunction> Functions { get; }
 
     /// <summary>The network devices that were opened.</summary>
-    public List<VirtioNetDevice> NetworkDevices { get; } = [];
+    public List<ILinkDevice> NetworkDevices { get; } = [];
 
     /// <summary>Null when the program runs on another kernel, as an ordinary process.</summary>
     public static Machine? Open()
@@ -42,14 +44,14 @@ internal sealed class Machine : IDisposable
         return new Machine(hardware, tables, functions);
     }
 
-    /// <summary>Opens every virtio network device; one that cannot be used is reported.</summary>
+    /// <summary>Opens every network device that there is a driver for; one that cannot be used is reported.</summary>
     /// <param name="wake">What their interrupts are to advance.</param>
     /// <param name="log">Where to say what was found.</param>
     public void OpenNetworkDevices(EventWord wake, BootLog log)
     {
         foreach (PciFunction function in Functions)
         {
-            if (VirtioPciIdentity.DeviceType(function) != VirtioPciIdentity.NetworkDevice)
+            if (NameOfDriver(function) is not { } name)
                 continue;
 
             if (TryOpen(function, wake, out string? problem) is not { } device)
@@ -58,7 +60,7 @@ internal sealed class Machine : IDisposable
                 continue;
             }
 
-            log.Inform($"network device {function.Address}: virtio, {device.Capabilities.Address}, link {(device.IsLinkUp ? "up" : "down")}");
+            log.Inform($"network device {function.Address}: {name}, {device.Capabilities.Address}, link {(device.IsLinkUp ? "up" : "down")}");
             NetworkDevices.Add(device);
         }
     }
@@ -66,12 +68,19 @@ internal sealed class Machine : IDisposable
     /// <summary>Silences the devices. Nobody may use them any more.</summary>
     public void Dispose()
     {
-        foreach (VirtioNetDevice device in NetworkDevices)
-            device.Dispose();
+        foreach (ILinkDevice device in NetworkDevices)
+            (device as IDisposable)?.Dispose();
     }
 
-    private VirtioNetDevice? TryOpen(PciFunction function, EventWord wake, out string? problem) =>
-        VirtioPciTransport.Open(Hardware, function, out problem) is { } transport
+    private static string? NameOfDriver(PciFunction function) =>
+        VirtioPciIdentity.DeviceType(function) == VirtioPciIdentity.NetworkDevice ? "virtio" : E1000Identity.NameOf(function);
+
+    private ILinkDevice? TryOpen(PciFunction function, EventWord wake, out string? problem)
+    {
+        if (E1000Identity.NameOf(function) is not null)
+            return E1000Device.Open(Hardware, function, wake, TimeProvider.System, out problem);
+        return VirtioPciTransport.Open(Hardware, function, out problem) is { } transport
             ? VirtioNetDevice.Open(Hardware, transport, wake, out problem)
             : null;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using Sabos.Hal.Acpi;
+using Sabos.Hal.E1000;
 using Sabos.Hal.Pci;
 using Sabos.Hal.VirtioNet;
 using Sabos.SelfTest;
@@ -16,9 +18,18 @@ internal sealed class HardwareTests(Machine machine)
         new DelegateSelfTest("acpi.tables", AcpiTablesValid),
         new DelegateSelfTest("pci.host-bridge", HostBridge),
         new DelegateSelfTest("pci.functions-distinct", FunctionsDistinct),
-        new DelegateSelfTest("virtio.features", Features),
-        new DelegateSelfTest("virtio.buffers", Buffers),
+        new DelegateSelfTest("net.device", NetworkDevice),
+        .. machine.NetworkDevices.OfType<VirtioNetDevice>().SelectMany(TestsOf),
+        .. machine.NetworkDevices.OfType<E1000Device>().Select(TestOf),
     ];
+
+    private static IEnumerable<ISelfTest> TestsOf(VirtioNetDevice device) =>
+    [
+        new DelegateSelfTest("virtio.features", () => Features(device)),
+        new DelegateSelfTest("virtio.buffers", () => Buffers(device)),
+    ];
+
+    private static DelegateSelfTest TestOf(E1000Device device) => new("e1000.buffers", () => Buffers(device));
 
     private void AcpiTablesValid()
     {
@@ -45,28 +56,29 @@ internal sealed class HardwareTests(Machine machine)
             Check.True(addresses.Add(function.Address), $"{function.Address} was found twice");
     }
 
-    private void Features()
+    private void NetworkDevice() => Check.True(machine.NetworkDevices.Count > 0, "there is no network device");
+
+    private static void Features(VirtioNetDevice device)
     {
         const ulong Version1 = 1UL << 32; // virtio 1.2, 6: VIRTIO_F_VERSION_1
-        foreach (VirtioNetDevice device in Devices())
-        {
-            Check.True((device.Features & Version1) != 0, "the modern interface was not agreed on");
-            Check.Equal(0UL, device.Features & ~device.OfferedFeatures, "features in use that were not offered");
-            foreach (FeatureDecision decision in FeatureDecisions.All)
-                Check.True(decision.Accepted || (device.Features & decision.Mask) == 0, $"{decision.Name} is in use although it is declined");
-        }
+        Check.True((device.Features & Version1) != 0, "the modern interface was not agreed on");
+        Check.Equal(0UL, device.Features & ~device.OfferedFeatures, "features in use that were not offered");
+        foreach (FeatureDecision decision in FeatureDecisions.All)
+            Check.True(decision.Accepted || (device.Features & decision.Mask) == 0, $"{decision.Name} is in use although it is declined");
     }
 
-    private void Buffers()
+    private static void Buffers(VirtioNetDevice device)
     {
-        foreach (VirtioNetDevice device in Devices())
-        {
-            Check.True(!device.HasFailed, "the device was given up");
-            Check.Equal(0UL, device.Counters.Faults, "times the device broke its rules");
-            Check.True(device.Buffers.Offered + device.Buffers.Lent > 0, "the device has no buffer to receive into");
-        }
+        Check.True(!device.HasFailed, "the device was given up");
+        Check.Equal(0UL, device.Counters.Faults, "times the device broke its rules");
+        Check.True(device.Buffers.Offered + device.Buffers.Lent > 0, "the device has no buffer to receive into");
     }
 
-    private List<VirtioNetDevice> Devices() =>
-        machine.NetworkDevices.Count > 0 ? machine.NetworkDevices : throw new SelfTestFailedException("there is no virtio network device");
+    private static void Buffers(E1000Device device)
+    {
+        Check.True(!device.HasFailed, "the device was given up");
+        Check.Equal(0L, device.Counters.Faults, "times the device failed");
+        Check.Equal(0L, device.Counters.ReceiveErrors, "frames that came damaged");
+        Check.True(device.Buffers.Offered + device.Buffers.Lent > 0, "the device has no buffer to receive into");
+    }
 }

@@ -83,7 +83,7 @@ internal sealed class IpOutput : IIpOutput
 
         LinkCapabilities link = route.Interface.Capabilities;
         int length = headerLength + payloadLength;
-        bool isSegmentedByDevice = offload.SegmentSize != 0 && payloadLength - offload.TransportHeaderLength <= link.MaxSegmentationPayload;
+        bool isSegmentedByDevice = offload.SegmentSize != 0 && payloadLength - offload.TransportHeaderLength <= route.MaxSegmentationPayload;
         int largest = isSegmentedByDevice ? headerLength + offload.TransportHeaderLength + offload.SegmentSize : length;
         if (largest > route.Mtu)
         {
@@ -255,7 +255,7 @@ internal sealed class IpOutput : IIpOutput
         {
             HopLimit = destination.IsIpv4 ? IpRoute.DefaultHopLimit : link.Ipv6HopLimit,
             IsToGroup = nextHop.IsMulticast || link.IsBroadcast(nextHop),
-            MaxSegmentationPayload = link.Capabilities.MaxSegmentationPayload,
+            MaxSegmentationPayload = link.Capabilities.MaxSegmentationPayloadTo(destination),
         };
         return TransportError.None;
     }
