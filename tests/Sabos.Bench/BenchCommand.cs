@@ -47,18 +47,28 @@ internal sealed class BenchCommand : RootCommand
         }
 
         Comparison comparison = new([SabosGuest.Prepare(), LinuxGuest.Prepare()], measurements, memory, Console.Out);
-        await comparison.RunAsync(rounds);
+        Report? report = null;
+        for (int round = 1; round <= rounds; round++)
+        {
+            await comparison.RunAsync(round);
+            // Each time: a run that is interrupted leaves what it has come to.
+            string conditions = $"Medians of {round}, in brackets the least and the largest; {seconds} s each; one processor and {memory} MiB for each guest; "
+                + $"the peer is {comparison.Guests[1].Description}.";
+            report = new Report(comparison, Host.Describe(), conditions);
+            await WriteAsync(report);
+        }
 
-        string conditions = $"Medians of {rounds}, in brackets the least and the largest; {seconds} s each; one processor and {memory} MiB for each guest; "
-            + $"the peer is {comparison.Guests[1].Description}.";
-        Report report = new(comparison, Host.Describe(), conditions);
+        Console.WriteLine();
+        Console.Write(report?.ToMarkdown());
+        return 0;
+    }
+
+    private static async Task WriteAsync(Report report)
+    {
         string artifacts = Path.Combine(Repository.Root, "artifacts");
         await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.md"), report.ToMarkdown());
         await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.svg"), report.ToSvg());
         await File.WriteAllTextAsync(Path.Combine(artifacts, "bench.json"), report.ToJson().ToJsonString(s_indented) + "\n");
-        Console.WriteLine();
-        Console.Write(report.ToMarkdown());
-        return 0;
     }
 
     private static IEnumerable<Measurement> All(int seconds) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Net.Sockets;
 using System.Text;
@@ -15,21 +16,23 @@ internal static class FirstResponse
 
     // A SYN that nobody answers would be sent again after a second only; so each attempt is a new connection.
     private static readonly TimeSpan s_attempt = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_response = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns when the machine has answered with 200.</summary>
-    /// <exception cref="EndOfStreamException">The machine has ended, by itself or at its deadline.</exception>
+    /// <exception cref="IOException">The machine has ended, by itself or at its deadline, or has not answered for a minute.</exception>
     public static async Task WaitAsync(QemuMachine machine, string page)
     {
+        long before = Stopwatch.GetTimestamp();
         byte[] request = Encoding.ASCII.GetBytes($"GET {page} HTTP/1.1\r\nHost: guest\r\nConnection: close\r\n\r\n");
-        while (!machine.Ended.IsCancellationRequested)
+        while (!machine.Ended.IsCancellationRequested && Stopwatch.GetElapsedTime(before) < s_patience)
         {
             using Socket socket = machine.Network.CreateSocket();
             if (await ConnectsAsync(socket, machine) && await AnswersAsync(socket, request, machine.Ended))
                 return;
         }
 
-        throw new EndOfStreamException($"The machine ended before it answered. Its console: {machine.Console.Text}");
+        throw new IOException($"No answer. The console: {machine.Console.Text}");
     }
 
     private static async Task<bool> ConnectsAsync(Socket socket, QemuMachine machine)

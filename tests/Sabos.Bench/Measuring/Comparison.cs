@@ -53,29 +53,26 @@ internal sealed class Comparison
     public double Advantage(Quantity quantity, Guest guest, Guest peer) =>
         quantity.Advantage(SamplesOf(quantity, guest).Median, SamplesOf(quantity, peer).Median);
 
-    /// <summary>Goes through some rounds.</summary>
-    public async Task RunAsync(int rounds)
+    /// <summary>Goes through a round; the first is 1.</summary>
+    public async Task RunAsync(int round)
     {
-        for (int round = 1; round <= rounds; round++)
+        foreach (ColdMeasurement measurement in _measurements.OfType<ColdMeasurement>().Where(measurement => round == 1 || !measurement.IsTakenOnce))
+            await RunAsync(measurement, round);
+        foreach (IGrouping<Conditions, WarmMeasurement> boot in _measurements.OfType<WarmMeasurement>().GroupBy(measurement => measurement.Conditions))
         {
-            foreach (ColdMeasurement measurement in _measurements.OfType<ColdMeasurement>().Where(measurement => round == 1 || !measurement.IsTakenOnce))
-                await RunAsync(measurement, round, rounds);
-            foreach (IGrouping<Conditions, WarmMeasurement> boot in _measurements.OfType<WarmMeasurement>().GroupBy(measurement => measurement.Conditions))
+            foreach (Guest guest in Guests)
             {
-                foreach (Guest guest in Guests)
-                {
-                    await AnnounceAsync(round, rounds, guest);
-                    await RunAsync(guest, boot.Key, [.. boot], seed: round);
-                }
+                await AnnounceAsync(round, guest);
+                await RunAsync(guest, boot.Key, [.. boot], seed: round);
             }
         }
     }
 
-    private async Task RunAsync(ColdMeasurement measurement, int round, int rounds)
+    private async Task RunAsync(ColdMeasurement measurement, int round)
     {
         foreach (Guest guest in Guests.Where(guest => measurement.Applies(guest)))
         {
-            await AnnounceAsync(round, rounds, guest);
+            await AnnounceAsync(round, guest);
             if (round == 1 && !measurement.IsTakenOnce)
                 await TakeAsync(measurement, guest); // does not count: our own code is compiled when it first runs, and files are read
             Add(measurement, guest, await TakeAsync(measurement, guest));
@@ -92,7 +89,11 @@ internal sealed class Comparison
         foreach (WarmMeasurement measurement in measurements)
             Add(measurement, guest, running is null ? null : await TakeAsync(measurement, running));
 
-        Task<IReadOnlyList<double>?> TakeAsync(WarmMeasurement measurement, RunningGuest running) => TryAsync(measurement, () => measurement.TakeAsync(running));
+        Task<IReadOnlyList<double>?> TakeAsync(WarmMeasurement measurement, RunningGuest running) => TryAsync(measurement, () =>
+        {
+            running.EnsureRuns();
+            return measurement.TakeAsync(running);
+        });
     }
 
     /// <summary>Null, and a line that says why, if it failed.</summary>
@@ -126,7 +127,7 @@ internal sealed class Comparison
         }
     }
 
-    private Task AnnounceAsync(int round, int rounds, Guest guest) => _progress.WriteLineAsync($"round {round} of {rounds}, {guest.Name}");
+    private Task AnnounceAsync(int round, Guest guest) => _progress.WriteLineAsync($"round {round}, {guest.Name}");
 
     private void Add(Measurement measurement, Guest guest, IReadOnlyList<double>? values)
     {

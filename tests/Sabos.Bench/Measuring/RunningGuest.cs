@@ -12,6 +12,8 @@ namespace Sabos.Bench.Measuring;
 /// <summary>A guest that has booted, in a network namespace of its own.</summary>
 internal sealed class RunningGuest : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly InstructionCounter? _instructions;
     private bool _hasListened;
 
@@ -79,13 +81,28 @@ internal sealed class RunningGuest : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing can be measured of a machine that has ended.</summary>
+    /// <exception cref="EndOfStreamException">It has.</exception>
+    public void EnsureRuns()
+    {
+        if (Machine.Ended.IsCancellationRequested)
+            throw new EndOfStreamException($"The machine has ended. The console: {Machine.Console.Text}");
+    }
+
     /// <summary>Waits until the guest's iperf3 server takes the next client.</summary>
-    /// <exception cref="EndOfStreamException">The machine has ended.</exception>
+    /// <exception cref="IOException">The machine has ended, or the server does not come back.</exception>
     public async Task ListeningAsync()
     {
-        if (!_hasListened || Guest.ListensAnew)
-            await Machine.Console.ExpectAsync(Guest.Iperf3ReadyLine);
-        _hasListened = true;
+        try
+        {
+            if (!_hasListened || Guest.ListensAnew)
+                await Machine.Console.ExpectAsync(Guest.Iperf3ReadyLine).WaitAsync(s_patience);
+            _hasListened = true;
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException($"The iperf3 server does not listen. The console: {Machine.Console.Text}");
+        }
     }
 
     public async ValueTask DisposeAsync()
