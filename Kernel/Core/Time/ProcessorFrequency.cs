@@ -1,9 +1,8 @@
-using Sabos.Core.Panic;
 using Sabos.Core.Processor;
 
 namespace Sabos.Core.Time;
 
-/// <summary>The TSC's rate as the processor states it, for machines without an ACPI timer.</summary>
+/// <summary>The TSC's rate as the processor states it, or else as measured by the old timer: for machines without an ACPI timer.</summary>
 internal static unsafe class ProcessorFrequency
 {
     private const uint CrystalRatio = 0x15;          // Intel SDM 2A, CPUID 15H
@@ -30,7 +29,6 @@ internal static unsafe class ProcessorFrequency
                 return registers[0] * 1000UL;
         }
 
-        KernelPanic.Stop("no ACPI timer, and the processor does not state its clock's rate"u8);
-        return 0;
+        return IntervalTimer.MeasureTsc();
     }
 }

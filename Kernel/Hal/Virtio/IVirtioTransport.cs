@@ -1,4 +1,5 @@
 using System;
+using Sabos.Hal.Pci;
 
 namespace Sabos.Hal.Virtio;
 
@@ -14,8 +15,11 @@ public interface IVirtioTransport : IDisposable
     /// <summary>The device status field. Bits are added, never removed, except by <see cref="TryReset"/>.</summary>
     DeviceStatus Status { get; set; }
 
-    /// <summary>Interrupt vectors that the device can be told apart by; 0 if it has none of its own.</summary>
-    int VectorCount { get; }
+    /// <summary>Whether this is the interface of before virtio 1.0, which knows no VIRTIO_F_VERSION_1 and no FEATURES_OK.</summary>
+    bool IsLegacy { get; }
+
+    /// <summary>How the device interrupts. The transport disposes of it.</summary>
+    PciInterrupts Interrupts { get; }
 
     /// <summary>The device-specific configuration, or null if the device has none.</summary>
     RegisterBlock? Configuration { get; }
@@ -32,20 +36,20 @@ public interface IVirtioTransport : IDisposable
     /// <summary>The features the driver accepts.</summary>
     void WriteDriverFeatures(ulong features);
 
-    /// <summary>The largest size the device allows for a queue; 0 if it has no such queue.</summary>
+    /// <summary>The size of a queue, which with the legacy interface it must have and otherwise must not exceed; 0 if the device has no such queue.</summary>
     int ReadQueueSize(int queue);
 
-    /// <summary>Gives the device a queue whose use raises <paramref name="vector"/>. False if the device refuses, or has put its doorbell nowhere.</summary>
+    /// <summary>
+    /// Gives the device a queue whose use raises <paramref name="vector"/>, or none (<see cref="VirtioVector.None"/>). False if the device refuses, or has put
+    /// its doorbell nowhere.
+    /// </summary>
     bool TryEnableQueue(int queue, QueueAddresses addresses, int vector);
 
-    /// <summary>Makes changes of the configuration raise <paramref name="vector"/>; false if the device refuses.</summary>
+    /// <summary>Makes changes of the configuration raise <paramref name="vector"/>, or none; false if the device refuses.</summary>
     bool TryRouteConfigurationChanges(int vector);
 
-    /// <summary>Makes a vector raise an interrupt.</summary>
-    void ConnectVector(int vector, DeviceInterrupt interrupt);
-
-    /// <summary>Lets the connected vectors through, all others staying masked.</summary>
-    void EnableVectors();
+    /// <summary>Why the device has interrupted by its pin. Reading it acknowledges: the device lets go of the pin.</summary>
+    InterruptStatus ReadInterruptStatus();
 
     /// <summary>Rings an enabled queue's doorbell: there are new available buffers.</summary>
     void Notify(int queue);

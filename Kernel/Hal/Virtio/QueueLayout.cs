@@ -7,6 +7,9 @@ namespace Sabos.Hal.Virtio;
 /// <param name="Size">Number of descriptors, a power of two up to 32768.</param>
 internal readonly record struct QueueLayout(int Size)
 {
+    /// <summary>The most descriptors a queue can have (2.7).</summary>
+    public const int LargestSize = 32768;
+
     public const int DescriptorLength = 16;
     public const int UsedElementLength = 8;
     private const int LegacyAlignment = 4096;

@@ -73,8 +73,8 @@ public sealed unsafe class SplitQueue : IDisposable
     private ref ushort AvailableEvent => ref _used[2 + (_size * QueueLayout.UsedElementLength / sizeof(ushort))];
 
     /// <summary>
-    /// Allocates a queue of the device's size, at most <paramref name="largest"/>, and gives it to the device.
-    /// Null if the device has no such queue or refuses it, or memory is short.
+    /// Allocates a queue of the device's size, at most <paramref name="largest"/> where the device leaves the choice, and gives it to the device.
+    /// Null if the device has no such queue or refuses it, its size makes no sense, or memory is short.
     /// </summary>
     /// <param name="hardware">Where the memory comes from.</param>
     /// <param name="transport">The device, between FEATURES_OK and DRIVER_OK.</param>
@@ -85,9 +85,10 @@ public sealed unsafe class SplitQueue : IDisposable
     public static SplitQueue? Open(IHardware hardware, IVirtioTransport transport, int number, int largest, bool eventIndex, int vector)
     {
         int offered = transport.ReadQueueSize(number);
-        if (offered <= 0)
+        int size = transport.IsLegacy ? offered : Math.Min(offered, largest);
+        if (offered is <= 0 or > QueueLayout.LargestSize || (transport.IsLegacy && !int.IsPow2(offered)))
             return null;
-        QueueLayout layout = new(1 << int.Log2(Math.Min(offered, largest)));
+        QueueLayout layout = new(1 << int.Log2(size));
         if (hardware.AllocateDma(layout.Length) is not { } memory)
             return null;
         SplitQueue queue = new(transport, memory, layout, number, eventIndex);

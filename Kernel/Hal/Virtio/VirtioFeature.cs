@@ -3,6 +3,9 @@ namespace Sabos.Hal.Virtio;
 /// <summary>Feature bits that belong to no device type (virtio 1.2, 6), as masks.</summary>
 public static class VirtioFeature
 {
+    /// <summary>VIRTIO_F_ANY_LAYOUT, of the legacy interface: how a buffer is cut into descriptors means nothing.</summary>
+    public const ulong AnyLayout = 1UL << 27;
+
     /// <summary>VIRTIO_F_INDIRECT_DESC: a descriptor may point to a table of descriptors.</summary>
     public const ulong IndirectDescriptors = 1UL << 28;
 

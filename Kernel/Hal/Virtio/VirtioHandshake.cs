@@ -15,10 +15,15 @@ public static class VirtioHandshake
         return true;
     }
 
-    /// <summary>Steps 4 to 6: writes the features, which are a subset of those offered, and asks whether the device can live with them.</summary>
+    /// <summary>
+    /// Steps 4 to 6: writes the features, which are a subset of those offered, and asks whether the device can live with them. One with the legacy interface
+    /// cannot be asked (3.1.2).
+    /// </summary>
     public static bool TryAccept(IVirtioTransport transport, ulong features)
     {
         transport.WriteDriverFeatures(features);
+        if (transport.IsLegacy)
+            return true;
         transport.Status |= DeviceStatus.FeaturesOk;
         return (transport.Status & DeviceStatus.FeaturesOk) != 0;
     }

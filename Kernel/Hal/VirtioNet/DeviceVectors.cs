@@ -1,49 +1,36 @@
 using System;
-using System.Collections.Generic;
+using Sabos.Hal.Pci;
 using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.VirtioNet;
 
 /// <summary>
-/// The device's interrupt vectors, all waking the same event word: one each for configuration changes, received and sent frames, or, where the device or the
-/// machine has fewer, the last one for all the rest.
+/// Which interrupt tells of what: one vector each for configuration changes, received and sent frames, or, where the device or the machine has fewer, the
+/// last one for all the rest. Without vectors the pin tells that there is something.
 /// </summary>
-internal sealed class DeviceVectors : IDisposable
+internal sealed class DeviceVectors
 {
     private const int Wanted = 3;
 
-    private readonly List<DeviceInterrupt> _interrupts;
+    private readonly PciInterrupts _interrupts;
 
-    private DeviceVectors(List<DeviceInterrupt> interrupts) => _interrupts = interrupts;
+    private DeviceVectors(PciInterrupts interrupts) => _interrupts = interrupts;
 
     /// <summary>Vector number for configuration changes.</summary>
-    public static int Configuration => 0;
+    public int Configuration => Number(0);
 
     /// <summary>Vector number for received frames.</summary>
-    public int Receive => Math.Min(1, _interrupts.Count - 1);
+    public int Receive => Number(1);
 
     /// <summary>Vector number for sent frames.</summary>
-    public int Transmit => Math.Min(2, _interrupts.Count - 1);
+    public int Transmit => Number(2);
 
-    /// <summary>Reserves and connects the vectors; null if there is not even one.</summary>
-    public static DeviceVectors? Connect(IHardware hardware, IVirtioTransport transport, EventWord wake)
-    {
-        List<DeviceInterrupt> interrupts = [];
-        while (interrupts.Count < Math.Min(Wanted, transport.VectorCount) && hardware.AllocateInterrupt(wake) is { } interrupt)
-        {
-            transport.ConnectVector(interrupts.Count, interrupt);
-            interrupts.Add(interrupt);
-        }
+    /// <summary>Connects the device's interrupts; null if it has none.</summary>
+    public static DeviceVectors? Connect(IVirtioTransport transport, EventWord wake) =>
+        transport.Interrupts.TryConnect(wake, Wanted) ? new DeviceVectors(transport.Interrupts) : null;
 
-        return interrupts.Count == 0 ? null : new DeviceVectors(interrupts);
-    }
+    /// <summary>How often a vector was raised, or the pin's line, modulo 2^32.</summary>
+    public uint Delivered(int vector) => _interrupts.Delivered(vector);
 
-    /// <summary>How often a vector was raised, modulo 2^32.</summary>
-    public uint Delivered(int vector) => _interrupts[vector].Delivered;
-
-    public void Dispose()
-    {
-        foreach (DeviceInterrupt interrupt in _interrupts)
-            interrupt.Dispose();
-    }
+    private int Number(int wanted) => _interrupts.UsesPin ? VirtioVector.None : Math.Min(wanted, _interrupts.VectorCount - 1);
 }

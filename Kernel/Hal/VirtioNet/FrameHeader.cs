@@ -15,6 +15,9 @@ internal readonly record struct FrameHeader(FrameHeaderFlags Flags, Segmentation
     /// <summary>Its length in bytes; the last field, num_buffers, is always there since virtio 1.0.</summary>
     public const int Length = 12;
 
+    /// <summary>Its length without that field, as the legacy interface has it without VIRTIO_NET_F_MRG_RXBUF.</summary>
+    public const int LegacyLength = 10;
+
     private const int EtherTypeOffset = 12;
     private const ushort Ipv6 = 0x86DD;
 
@@ -24,7 +27,10 @@ internal readonly record struct FrameHeader(FrameHeaderFlags Flags, Segmentation
     /// <summary>Whether the device has put segments of TCP together.</summary>
     public bool IsTcp => (Kind & ~SegmentationKind.CongestionNotification) is SegmentationKind.Ipv4 or SegmentationKind.Ipv6;
 
-    /// <summary>Reads the header of a received frame, which may say anything.</summary>
+    /// <summary>
+    /// Reads the header of a received frame, which may say anything. There are more bytes than the longer header has; behind the shorter one
+    /// <see cref="BufferCount"/> means nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -35,14 +41,18 @@ internal readonly record struct FrameHeader(FrameHeaderFlags Flags, Segmentation
 
     /// <summary>Writes the header before a frame that is to be sent; the frame is written already (5.1.6.2).</summary>
     /// <param name="buffer">Header and frame.</param>
+    /// <param name="length">The header's length: <see cref="Length"/> or <see cref="LegacyLength"/>.</param>
     /// <param name="offload">What is left to the device.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(Span<byte> buffer, TransmitOffload offload)
+    public static void Write(Span<byte> buffer, int length, TransmitOffload offload)
     {
         ulong flags = offload.ChecksumStart == 0 ? 0UL : (ulong)FrameHeaderFlags.NeedsChecksum;
-        ulong segmentation = offload.SegmentSize == 0 ? 0 : Segmentation(buffer[Length..], offload);
+        ulong segmentation = offload.SegmentSize == 0 ? 0 : Segmentation(buffer[length..], offload);
         BinaryPrimitives.WriteUInt64LittleEndian(buffer, flags | segmentation | ((ulong)offload.ChecksumStart << 48));
-        BinaryPrimitives.WriteUInt32LittleEndian(buffer[8..], offload.ChecksumOffset);
+        if (length == Length)
+            BinaryPrimitives.WriteUInt32LittleEndian(buffer[8..], offload.ChecksumOffset);
+        else
+            BinaryPrimitives.WriteUInt16LittleEndian(buffer[8..], offload.ChecksumOffset);
     }
 
     private static ulong Segmentation(ReadOnlySpan<byte> frame, TransmitOffload offload)

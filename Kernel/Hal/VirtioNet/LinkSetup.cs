@@ -24,7 +24,13 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
 
     /// <summary>Bytes a buffer must have for virtio's header and any frame the link carries (5.1.4.2).</summary>
     public int SlotLength
-        => Math.Max(SmallestSlot, (FrameHeader.Length + LinkHeaderLength + Mtu + SlotAlignment - 1) & -SlotAlignment);
+        => Math.Max(SmallestSlot, (HeaderLength + LinkHeaderLength + Mtu + SlotAlignment - 1) & -SlotAlignment);
+
+    /// <summary>Bytes of the header before a frame (5.1.6.1).</summary>
+    public int HeaderLength => (Features & (VirtioFeature.Version1 | NetworkFeatures.MergeBuffers)) != 0 ? FrameHeader.Length : FrameHeader.LegacyLength;
+
+    /// <summary>The header has to have a descriptor of its own (5.1.6.6).</summary>
+    public bool SplitsHeader => (Features & (VirtioFeature.Version1 | VirtioFeature.AnyLayout)) == 0;
 
     /// <summary>Bytes of the longest frame that is sent.</summary>
     public int TransmitCapacity => MaxSegmentationPayload > 0 ? ushort.MaxValue : LinkHeaderLength + Mtu;
@@ -40,6 +46,9 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
 
     public bool UsesEventIndex => (Features & VirtioFeature.EventIndex) != 0;
 
+    /// <summary>How many frames a queue takes at a time; one of the legacy interface may be larger than anything here wants.</summary>
+    public int BuffersFor(SplitQueue queue) => Math.Min(VirtioNetDevice.LargestQueue, queue.Size / (SplitsHeader ? 2 : 1));
+
     /// <summary>Resets the device and agrees with it on features. Null, and the reason, if they cannot agree.</summary>
     public static LinkSetup? Negotiate(IVirtioTransport transport, [NotNullWhen(false)] out string? problem)
     {
@@ -47,8 +56,8 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
         problem = null;
         if (!VirtioHandshake.TryBegin(transport, out ulong offered))
             problem = "the device does not reset";
-        else if ((offered & VirtioFeature.Version1) == 0)
-            problem = "the device offers the legacy interface only";
+        else if ((offered & VirtioFeature.Version1) == 0 && !transport.IsLegacy)
+            problem = "the device does not offer VIRTIO_F_VERSION_1";
         else if (!VirtioHandshake.TryAccept(transport, features = Choose(transport, offered)))
             problem = "the device refuses the features chosen from those it offers";
         if (problem is not null)
@@ -63,7 +72,7 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
     // The configuration may be read before features are agreed on, to see whether the driver can live with it (3.1.1, step 4).
     private static ulong Choose(IVirtioTransport transport, ulong offered)
     {
-        ulong features = WithoutUnmet(offered & NetworkFeatures.Accepted);
+        ulong features = WithoutUnmet(offered & NetworkFeatures.Accepted & ~(transport.IsLegacy ? 0 : VirtioFeature.AnyLayout));
         return NetworkConfiguration.Read(transport, features).Mtu is null or (>= SmallestMtu and <= LargestMtu)
             ? features
             : features & ~NetworkFeatures.Mtu;
@@ -75,9 +84,11 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
         if ((features & NetworkFeatures.TransmitChecksum) == 0 || (features & NetworkFeatures.TransmitSegmentation) != NetworkFeatures.TransmitSegmentation)
             features &= ~NetworkFeatures.TransmitSegmentation;
 
-        // Without mergeable buffers each would have to hold 64 KiB; and where no segments are put together every frame fits one.
+        // Without mergeable buffers each would have to hold 64 KiB; and where no segments are put together every frame fits one. What of such a buffer
+        // would be the header's own descriptor, where there has to be one, nobody says.
         const ulong Needed = NetworkFeatures.ReceiveChecksum | NetworkFeatures.MergeBuffers;
-        if ((features & Needed) != Needed || (features & NetworkFeatures.ReceiveSegmentation) == 0)
+        bool mayLieTogether = (features & (VirtioFeature.Version1 | VirtioFeature.AnyLayout)) != 0;
+        if ((features & Needed) != Needed || (features & NetworkFeatures.ReceiveSegmentation) == 0 || !mayLieTogether)
             features &= ~(NetworkFeatures.ReceiveSegmentation | NetworkFeatures.ReceiveCongestionNotification | NetworkFeatures.MergeBuffers);
         return features;
     }

@@ -17,5 +17,5 @@ internal static class NetworkFeatures
 
     /// <summary>What the driver accepts when it is offered.</summary>
     public const ulong Accepted = TransmitChecksum | TransmitSegmentation | ReceiveChecksum | ReceiveSegmentation | ReceiveCongestionNotification | MergeBuffers
-        | Mtu | Mac | Status | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
+        | Mtu | Mac | Status | VirtioFeature.AnyLayout | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
 }

@@ -15,16 +15,22 @@ internal sealed class ReceiveRing : IDisposable
     private readonly FrameSlots _slots;
     private readonly VirtioNetCounters _counters;
     private readonly MergedFrame? _merged;
+    private readonly int _headerLength;
+
+    // The header's length where it has a descriptor of its own, else 0.
+    private readonly int _split;
 
     // How many buffers, from this one on, are lent as one frame.
     private readonly int[] _lent;
 
-    private ReceiveRing(SplitQueue queue, FrameSlots slots, bool mergesBuffers, VirtioNetCounters counters)
+    private ReceiveRing(SplitQueue queue, FrameSlots slots, LinkSetup setup, VirtioNetCounters counters)
     {
         _queue = queue;
         _slots = slots;
         _counters = counters;
-        _merged = mergesBuffers ? new MergedFrame(slots) : null;
+        _headerLength = setup.HeaderLength;
+        _split = setup.SplitsHeader ? setup.HeaderLength : 0;
+        _merged = setup.MergesBuffers ? new MergedFrame(slots) : null;
         _lent = new int[slots.Count + 1];
         OfferAll();
     }
@@ -43,8 +49,8 @@ internal sealed class ReceiveRing : IDisposable
         SplitQueue? queue = SplitQueue.Open(hardware, transport, Number, VirtioNetDevice.LargestQueue, setup.UsesEventIndex, vector);
         if (queue is null)
             return null;
-        if (FrameSlots.Allocate(hardware, queue.Size, setup.SlotLength) is { } slots)
-            return new ReceiveRing(queue, slots, setup.MergesBuffers, counters);
+        if (FrameSlots.Allocate(hardware, setup.BuffersFor(queue), setup.SlotLength) is { } slots)
+            return new ReceiveRing(queue, slots, setup, counters);
         queue.Dispose();
         return null;
     }
@@ -68,13 +74,13 @@ internal sealed class ReceiveRing : IDisposable
             }
 
             slot = used.Token;
-            if (used.Length > FrameHeader.Length)
+            if (used.Length > _headerLength)
             {
                 ReadOnlySpan<byte> bytes = _slots.Bytes(slot, used.Length);
-                header = FrameHeader.Read(bytes);
+                header = FrameHeader.Read(_slots.Bytes(slot, FrameHeader.Length));
                 if (header.BufferCount <= 1 || _merged is null)
                 {
-                    frame = bytes[FrameHeader.Length..];
+                    frame = bytes[_headerLength..];
                     Lend(slot, buffers: 1, frame.Length);
                     return true;
                 }
@@ -180,7 +186,14 @@ internal sealed class ReceiveRing : IDisposable
             Offer(slot);
     }
 
-    // There are as many slots as descriptors, so this fails only for a broken queue, which a restart fills anew.
+    // There is a slot for each descriptor at most, so this fails only for a broken queue, which a restart fills anew.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Offer(int slot) => _queue.TryAdd(_slots.Incoming(slot), slot);
+    private void Offer(int slot)
+    {
+        QueueBuffer buffer = _slots.Incoming(slot);
+        if (_split == 0)
+            _queue.TryAdd(buffer, slot);
+        else
+            _queue.TryAdd([buffer.Slice(0, _split), buffer.Slice(_split)], slot);
+    }
 }

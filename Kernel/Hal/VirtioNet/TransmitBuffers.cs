@@ -15,6 +15,7 @@ internal sealed class TransmitBuffers : IDisposable
     private const int Alignment = 64;
 
     private readonly DmaMemory _memory;
+    private readonly int _headerLength;
     private readonly Slot[] _slots;
 
     // Slots are used in turn: _first is the oldest that is not yet free, _used of them are not.
@@ -22,9 +23,10 @@ internal sealed class TransmitBuffers : IDisposable
     private int _used;
     private int _tail;
 
-    private TransmitBuffers(DmaMemory memory, int count)
+    private TransmitBuffers(DmaMemory memory, int count, int headerLength)
     {
         _memory = memory;
+        _headerLength = headerLength;
         _slots = new Slot[count];
     }
 
@@ -35,11 +37,11 @@ internal sealed class TransmitBuffers : IDisposable
     public int Free { get; private set; }
 
     /// <summary>Room for this many frames and bytes, headers included; null if memory is short.</summary>
-    public static TransmitBuffers? Allocate(IHardware hardware, int count, int bytes)
+    public static TransmitBuffers? Allocate(IHardware hardware, int count, int bytes, int headerLength)
     {
         if (hardware.AllocateDma(bytes) is not { } memory)
             return null;
-        TransmitBuffers buffers = new(memory, count);
+        TransmitBuffers buffers = new(memory, count, headerLength);
         buffers.Clear();
         return buffers;
     }
@@ -48,7 +50,7 @@ internal sealed class TransmitBuffers : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int length, TransmitOffload offload, out int slot, out Span<byte> frame)
     {
-        int needed = (FrameHeader.Length + length + Alignment - 1) & -Alignment;
+        int needed = (_headerLength + length + Alignment - 1) & -Alignment;
         if (_used == _slots.Length || !TryPlace(needed, out int start))
         {
             slot = 0;
@@ -58,11 +60,11 @@ internal sealed class TransmitBuffers : IDisposable
 
         slot = _first + _used;
         slot -= slot >= _slots.Length ? _slots.Length : 0;
-        _slots[slot] = new Slot { Start = start, Length = FrameHeader.Length + length, Offload = offload, IsTaken = true };
+        _slots[slot] = new Slot { Start = start, Length = _headerLength + length, Offload = offload, IsTaken = true };
         _used++;
         Free--;
         _tail = start + needed;
-        frame = _memory.Span.Slice(start + FrameHeader.Length, length);
+        frame = _memory.Span.Slice(start + _headerLength, length);
         return true;
     }
 
@@ -71,12 +73,12 @@ internal sealed class TransmitBuffers : IDisposable
     public QueueBuffer Complete(int slot)
     {
         ref Slot taken = ref _slots[slot];
-        FrameHeader.Write(_memory.Span.Slice(taken.Start, taken.Length), taken.Offload);
+        FrameHeader.Write(_memory.Span.Slice(taken.Start, taken.Length), _headerLength, taken.Offload);
         return new QueueBuffer(_memory.PhysicalAddress + (ulong)taken.Start, taken.Length, DeviceWrites: false);
     }
 
     /// <summary>Bytes of a frame, without its header.</summary>
-    public int FrameLength(int slot) => _slots[slot].Length - FrameHeader.Length;
+    public int FrameLength(int slot) => _slots[slot].Length - _headerLength;
 
     /// <summary>A frame was sent, or is not to be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,12 +20,16 @@ internal sealed class TransmitRing : IDisposable
     private readonly TransmitBuffers _buffers;
     private readonly VirtioNetCounters _counters;
 
-    private TransmitRing(SplitQueue queue, TransmitBuffers buffers, int frameCapacity, VirtioNetCounters counters)
+    // The header's length where it has a descriptor of its own, else 0.
+    private readonly int _split;
+
+    private TransmitRing(SplitQueue queue, TransmitBuffers buffers, LinkSetup setup, VirtioNetCounters counters)
     {
         _queue = queue;
         _buffers = buffers;
         _counters = counters;
-        FrameCapacity = frameCapacity;
+        _split = setup.SplitsHeader ? setup.HeaderLength : 0;
+        FrameCapacity = setup.TransmitCapacity;
     }
 
     /// <summary>Buffers neither reserved nor with the device.</summary>
@@ -45,9 +49,10 @@ internal sealed class TransmitRing : IDisposable
         SplitQueue? queue = SplitQueue.Open(hardware, transport, Number, VirtioNetDevice.LargestQueue, setup.UsesEventIndex, vector);
         if (queue is null)
             return null;
-        int bytes = Math.Max(queue.Size * setup.SlotLength, LongestInFlight * (setup.TransmitCapacity + FrameHeader.Length));
-        if (TransmitBuffers.Allocate(hardware, queue.Size, bytes) is { } buffers)
-            return new TransmitRing(queue, buffers, setup.TransmitCapacity, counters);
+        int count = setup.BuffersFor(queue);
+        int bytes = Math.Max(count * setup.SlotLength, LongestInFlight * (setup.TransmitCapacity + setup.HeaderLength));
+        if (TransmitBuffers.Allocate(hardware, count, bytes, setup.HeaderLength) is { } buffers)
+            return new TransmitRing(queue, buffers, setup, counters);
         queue.Dispose();
         return null;
     }
@@ -61,7 +66,8 @@ internal sealed class TransmitRing : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Queue(int slot)
     {
-        if (_queue.TryAdd(_buffers.Complete(slot), slot))
+        QueueBuffer buffer = _buffers.Complete(slot);
+        if (_split == 0 ? _queue.TryAdd(buffer, slot) : _queue.TryAdd([buffer.Slice(0, _split), buffer.Slice(_split)], slot))
             _counters.CountSent(_buffers.FrameLength(slot));
         else
             Drop(slot);

@@ -79,7 +79,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     public uint TransmitInterrupts => _vectors.Delivered(_vectors.Transmit);
 
     /// <summary>Interrupts for configuration changes so far, modulo 2^32.</summary>
-    public uint ConfigurationInterrupts => _vectors.Delivered(DeviceVectors.Configuration);
+    public uint ConfigurationInterrupts => _vectors.Delivered(_vectors.Configuration);
 
     /// <summary>The device was taken out, or broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
     public bool HasFailed => _failed;
@@ -103,8 +103,8 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             problem = "not a network device";
         else if ((setup = LinkSetup.Negotiate(transport, out problem)) is null)
             problem ??= "negotiation failed";
-        else if ((vectors = DeviceVectors.Connect(hardware, transport, wake)) is null)
-            problem = "no MSI-X interrupt can be had";
+        else if ((vectors = DeviceVectors.Connect(transport, wake)) is null)
+            problem = "no interrupt can be had";
         else if ((receive = ReceiveRing.Open(hardware, transport, setup, vectors.Receive, counters)) is null)
             problem = "no receive queue can be had";
         else if ((transmit = TransmitRing.Open(hardware, transport, setup, vectors.Transmit, counters)) is null)
@@ -123,7 +123,6 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         transmit?.Dispose();
         receive?.Dispose();
         transport.Dispose();
-        vectors?.Dispose();
         return null;
     }
 
@@ -194,14 +193,12 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         _transmit.Dispose();
         _receive.Dispose();
         _transport.Dispose();
-        _vectors.Dispose();
     }
 
     private bool TryStart()
     {
-        if (!_transport.TryRouteConfigurationChanges(DeviceVectors.Configuration))
+        if (!_transport.TryRouteConfigurationChanges(_vectors.Configuration))
             return false;
-        _transport.EnableVectors();
         VirtioHandshake.Complete(_transport);
         _receive.Notify();
 
@@ -216,6 +213,8 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     private void FollowConfiguration()
     {
         _configurationChanges = ConfigurationInterrupts;
+        if (_transport.Interrupts.UsesPin && !AcknowledgePin())
+            return;
         DeviceStatus status = _transport.Status;
         if (LoseIfGone(status))
             return;
@@ -223,9 +222,18 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         _needsReset |= (status & DeviceStatus.NeedsReset) != 0;
     }
 
+    // The pin tells of queues and of the configuration alike, and of what others do who share its line. True: of the configuration, or the device is gone.
+    private bool AcknowledgePin()
+    {
+        InterruptStatus status = _transport.ReadInterruptStatus();
+        _transport.Interrupts.Rearm();
+        return (status & InterruptStatus.Configuration) != 0;
+    }
+
     private bool LoseIfGone(DeviceStatus status)
     {
-        _failed |= VirtioHandshake.IsGone(status);
+        if (VirtioHandshake.IsGone(status))
+            Fail();
         return _failed;
     }
 
@@ -251,8 +259,15 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             return;
         }
 
-        _failed = true;
         VirtioHandshake.Abandon(_transport);
+        Fail();
+    }
+
+    // Nobody listens to the device any more; nor may it disturb those who share its line.
+    private void Fail()
+    {
+        _failed = true;
+        _transport.Interrupts.Dispose();
     }
 
     private bool TryRestart()

@@ -79,7 +79,7 @@ internal sealed class Machine : IDisposable
     {
         if (E1000Identity.NameOf(function) is not null)
             return E1000Device.Open(Hardware, function, wake, TimeProvider.System, out problem);
-        return VirtioPciTransport.Open(Hardware, function, out problem) is { } transport
+        return VirtioPci.Open(Hardware, function, out problem) is { } transport
             ? VirtioNetDevice.Open(Hardware, transport, wake, out problem)
             : null;
     }

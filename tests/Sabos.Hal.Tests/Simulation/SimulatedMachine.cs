@@ -16,6 +16,7 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
 
     private readonly List<(ulong Start, byte[] Bytes)> _firmware = [];
     private readonly List<(ulong Start, ulong Length, IBusTarget Target)> _targets = [];
+    private readonly List<(ushort Start, int Length, IBusTarget Target)> _ports = [];
     private readonly List<(ulong Start, GuardedMemory Memory)> _dma = [];
     private readonly List<Action> _interrupts = [];
     private readonly List<SimulatedLineListener> _listeners = [];
@@ -48,6 +49,9 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
     public void AddFirmware(ulong address, byte[] bytes) => _firmware.Add((address, bytes));
 
     public void AddTarget(ulong address, ulong length, IBusTarget target) => _targets.Add((address, length, target));
+
+    /// <summary>A device's range of I/O ports.</summary>
+    public void AddPorts(ushort first, int length, IBusTarget target) => _ports.Add((first, length, target));
 
     public void AddFunction(SimulatedFunction function) => _functions.Add(function);
 
@@ -162,9 +166,11 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
     }
 
     public uint Read(ushort port, AccessWidth width)
-        => port is >= 0xCFC and < 0xD00 && Selected() is { } function
-            ? function.Read((int)(_selected & 0xFC) + (port - 0xCFC), width)
-            : uint.MaxValue >> (32 - (8 * (int)width));
+    {
+        if (port is >= 0xCFC and < 0xD00 && Selected() is { } function)
+            return function.Read((int)(_selected & 0xFC) + (port - 0xCFC), width);
+        return TargetAt(port, out int offset)?.Read(offset, width) ?? uint.MaxValue >> (32 - (8 * (int)width));
+    }
 
     public void Write(ushort port, AccessWidth width, uint value)
     {
@@ -172,6 +178,8 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
             _selected = value;
         else if (port is >= 0xCFC and < 0xD00)
             Selected()?.Write((int)(_selected & 0xFC) + (port - 0xCFC), width, value);
+        else
+            TargetAt(port, out int offset)?.Write(offset, width, value);
     }
 
     public void Dispose()
@@ -179,6 +187,19 @@ internal sealed unsafe class SimulatedMachine : IHardware, IPortSpace, IDisposab
         foreach (GuardedMemory memory in _dma.Select(allocation => allocation.Memory).ToArray())
             memory.Dispose();
         _dma.Clear();
+    }
+
+    private IBusTarget? TargetAt(ushort port, out int offset)
+    {
+        foreach ((ushort start, int length, IBusTarget target) in _ports)
+        {
+            offset = port - start;
+            if (offset >= 0 && offset < length)
+                return target;
+        }
+
+        offset = 0;
+        return null;
     }
 
     private SimulatedFunction? Selected()

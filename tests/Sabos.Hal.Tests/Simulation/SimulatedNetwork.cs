@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.Tests.Simulation;
 
@@ -17,17 +19,22 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     public const ulong HostSegmentation4 = 1UL << 11;
     public const ulong HostSegmentation6 = 1UL << 12;
     public const ulong LinkStatus = 1UL << 16;
-    public const int HeaderLength = 12;
 
     private readonly SimulatedMachine _machine;
 
-    public SimulatedNetwork(SimulatedMachine machine, ushort queueSize = 256, int vectors = 3)
-        : base(machine, deviceId: 0x1041, queues: 2, queueSize, vectors)
+    public SimulatedNetwork(SimulatedMachine machine, ushort queueSize = 256, int vectors = 3, bool legacy = false)
+        : base(machine, deviceId: (ushort)(legacy ? 0x1000 : 0x1041), queues: 2, queueSize, vectors, legacy)
     {
         _machine = machine;
-        Features |= Mac | LinkStatus;
+        Features = (legacy ? VirtioFeature.AnyLayout : VirtioFeature.Version1) | VirtioFeature.EventIndex | Mac | LinkStatus;
         new byte[] { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56, 1, 0 }.CopyTo(Configuration, 0);
     }
+
+    /// <summary>5.1.6.1: without the number of buffers over the legacy interface, unless buffers are merged.</summary>
+    public int HeaderLength => IsLegacy && (DriverFeatures & MergeBuffers) == 0 ? 10 : 12;
+
+    /// <summary>5.1.6.6: over the legacy interface, the header is a descriptor of its own unless that was agreed to mean nothing.</summary>
+    private bool HasHeaderApart => IsLegacy && (DriverFeatures & VirtioFeature.AnyLayout) == 0;
 
     public SimulatedQueue Receive => Queues[0];
 
@@ -56,12 +63,12 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     {
         if (!Receive.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers))
             return false;
-        (ulong address, int length, bool writable) = Assert.Single(buffers);
-        Assert.True(writable);
-        Span<byte> buffer = _machine.Translate(address, length);
+        Assert.All(buffers, each => Assert.True(each.Writable));
+        Span<byte> buffer = Join(buffers);
         buffer[..HeaderLength].Clear();
         buffer[0] = DeliveredFlags;
-        buffer[10] = 1;
+        if (HeaderLength == 12)
+            buffer[10] = 1;
         frame.CopyTo(buffer[HeaderLength..]);
         if (Receive.Push(head, HeaderLength + frame.Length, UsesEventIndex))
             Interrupt(Receive);
@@ -118,9 +125,8 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         frame = [];
         if (!Transmit.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers))
             return false;
-        (ulong address, int length, bool writable) = Assert.Single(buffers);
-        Assert.False(writable);
-        Span<byte> packet = _machine.Translate(address, length);
+        Assert.All(buffers, each => Assert.False(each.Writable));
+        Span<byte> packet = Join(buffers);
         if (ExpectsOffloads)
             SentHeaders.Add(packet[..HeaderLength].ToArray());
         else
@@ -131,7 +137,20 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         return true;
     }
 
-    protected override void Notified(int queue)
+    // The driver's buffers follow each other in memory, also where the header has a descriptor of its own.
+    private Span<byte> Join(List<(ulong Address, int Length, bool Writable)> buffers)
+    {
+        Assert.Equal(HasHeaderApart ? 2 : 1, buffers.Count);
+        if (HasHeaderApart)
+        {
+            Assert.Equal(HeaderLength, buffers[0].Length);
+            Assert.Equal(buffers[0].Address + (ulong)HeaderLength, buffers[1].Address);
+        }
+
+        return _machine.Translate(buffers[0].Address, buffers.Sum(each => each.Length));
+    }
+
+    protected internal override void Notified(int queue)
     {
         base.Notified(queue);
         Doorbell?.Signal();

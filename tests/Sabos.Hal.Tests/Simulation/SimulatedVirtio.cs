@@ -7,7 +7,10 @@ using Sabos.Hal.Virtio;
 
 namespace Sabos.Hal.Tests.Simulation;
 
-/// <summary>A virtio 1.x PCI device: configuration space, MSI-X table and virtio structures, with queues whose content a subclass decides.</summary>
+/// <summary>
+/// A virtio PCI device: configuration space, MSI-X table and virtio structures, or the ports of the legacy interface, with queues whose content a
+/// subclass decides.
+/// </summary>
 internal class SimulatedVirtio : IBusTarget
 {
     public const ulong BarAddress = 0xC0_0000_0000;
@@ -19,26 +22,41 @@ internal class SimulatedVirtio : IBusTarget
     private const int MsixStart = 0x3800;
     private const int NotifyMultiplier = 4;
 
+    public const byte Line = 11;
+    public const ushort FirstPort = 0xC040;
+    public const int PortCount = 64;
+
     private readonly SimulatedMachine _machine;
     private readonly byte[] _msix;
     private readonly int _msixControl;
     private uint _deviceFeatureSelect;
     private uint _driverFeatureSelect;
-    private ulong _driverFeatures;
     private ushort _queueSelect;
-    private ushort _configurationVector = 0xFFFF;
 
-    public SimulatedVirtio(SimulatedMachine machine, ushort deviceId, int queues, ushort queueSize, int vectors = 3)
+    public SimulatedVirtio(SimulatedMachine machine, ushort deviceId, int queues, ushort queueSize, int vectors = 3, bool legacy = false)
     {
         _machine = machine;
+        IsLegacy = legacy;
         Queues = [.. Enumerable.Range(0, queues).Select(_ => new SimulatedQueue(machine) { Size = queueSize })];
         QueueSize = queueSize;
         Function = new SimulatedFunction(new PciAddress(0, 3, 0), 0x1AF4, deviceId);
         Function.SetBar(4, BarAddress, BarSize, 0b1100);
-        CommonCapability = AddStructure(1, CommonStart, 0x1000, []);
-        AddStructure(3, InterruptStart, 0x1000, []);
-        ConfigurationCapability = AddStructure(4, ConfigurationStart, 0x40, []);
-        NotifyCapability = AddStructure(2, NotifyStart, 0x400, BitConverter.GetBytes(NotifyMultiplier));
+        Function.Bytes[0x3C] = Line;
+        Function.Bytes[0x3D] = 1;
+        if (legacy)
+        {
+            Function.SetWord(0x2E, 1); // the subsystem tells the type: a network device
+            Function.SetBar(0, FirstPort, PortCount, 1);
+            machine.AddPorts(FirstPort, PortCount, new SimulatedLegacyPorts(this));
+        }
+        else
+        {
+            CommonCapability = AddStructure(1, CommonStart, 0x1000, []);
+            AddStructure(3, InterruptStart, 0x1000, []);
+            ConfigurationCapability = AddStructure(4, ConfigurationStart, 0x40, []);
+            NotifyCapability = AddStructure(2, NotifyStart, 0x400, BitConverter.GetBytes(NotifyMultiplier));
+        }
+
         _msix = new byte[16 * vectors];
         if (vectors > 0)
         {
@@ -54,6 +72,9 @@ internal class SimulatedVirtio : IBusTarget
         machine.AddTarget(BarAddress, BarSize, this);
     }
 
+    /// <summary>Whether it has the legacy interface, and only that.</summary>
+    public bool IsLegacy { get; }
+
     public SimulatedFunction Function { get; }
 
     public IReadOnlyList<SimulatedQueue> Queues { get; }
@@ -63,9 +84,16 @@ internal class SimulatedVirtio : IBusTarget
     public ulong Features { get; set; } = VirtioFeature.Version1 | VirtioFeature.EventIndex;
 
     /// <summary>What the driver wrote.</summary>
-    public ulong DriverFeatures => _driverFeatures;
+    public ulong DriverFeatures { get; set; }
 
     public DeviceStatus Status { get; set; }
+
+    /// <summary>Why it asserts its pin, until the driver asks.</summary>
+    public InterruptStatus PendingStatus { get; set; }
+
+    public ushort ConfigurationVector { get; set; } = 0xFFFF;
+
+    public bool HasVectorsEnabled => _msix.Length > 0 && (Function.Read(_msixControl, AccessWidth.Word) & 0x8000) != 0;
 
     public byte Generation { get; set; }
 
@@ -97,12 +125,12 @@ internal class SimulatedVirtio : IBusTarget
 
     public ushort NotifyOffset { get; set; } = 1;
 
-    public bool UsesEventIndex => (_driverFeatures & VirtioFeature.EventIndex) != 0;
+    public bool UsesEventIndex => (DriverFeatures & VirtioFeature.EventIndex) != 0;
 
     /// <summary>Opens the transport over this device, which must succeed.</summary>
-    public VirtioPciTransport OpenTransport()
+    public IVirtioTransport OpenTransport()
     {
-        VirtioPciTransport? transport = VirtioPciTransport.Open(_machine, Probe(), out string? problem);
+        IVirtioTransport? transport = VirtioPci.Open(_machine, Probe(), out string? problem);
         Assert.True(transport is not null, problem);
         return transport;
     }
@@ -114,6 +142,7 @@ internal class SimulatedVirtio : IBusTarget
     {
         >= MsixStart when offset + (int)width <= MsixStart + _msix.Length => ReadBytes(_msix, offset - MsixStart, width),
         >= ConfigurationStart and < ConfigurationStart + 0x40 => ReadBytes(Configuration, offset - ConfigurationStart, width),
+        InterruptStart => (uint)ReadInterruptStatus(),
         < 0x38 => ReadCommon(offset),
         _ => 0,
     };
@@ -130,14 +159,29 @@ internal class SimulatedVirtio : IBusTarget
             WriteCommon(offset, value);
     }
 
-    /// <summary>Raises a queue's interrupt, or the configuration's for null, as far as MSI-X is set up.</summary>
+    /// <summary>Raises a queue's interrupt, or the configuration's for null: as far as MSI-X is set up, or by the pin where it is off.</summary>
     public void Interrupt(SimulatedQueue? queue)
     {
-        int vector = queue?.Vector ?? _configurationVector;
-        bool enabled = (Function.Read(_msixControl, AccessWidth.Word) & 0xC000) == 0x8000 && (Function.Command & (ushort)PciCommand.BusMaster) != 0;
+        if (!HasVectorsEnabled)
+        {
+            PendingStatus |= queue is null ? InterruptStatus.Configuration : InterruptStatus.Queue;
+            if ((Function.Command & (ushort)PciCommand.InterruptDisable) == 0)
+                _machine.RaiseLine(Line);
+            return;
+        }
+
+        int vector = queue?.Vector ?? ConfigurationVector;
+        bool enabled = (Function.Read(_msixControl, AccessWidth.Word) & 0x4000) == 0 && (Function.Command & (ushort)PciCommand.BusMaster) != 0;
         if (!enabled || vector * 16 >= _msix.Length || (ReadBytes(_msix, (vector * 16) + 12, AccessWidth.Dword) & 1) != 0)
             return;
         _machine.WriteMessage(BinaryPrimitives.ReadUInt64LittleEndian(_msix.AsSpan(vector * 16)), ReadBytes(_msix, (vector * 16) + 8, AccessWidth.Dword));
+    }
+
+    public InterruptStatus ReadInterruptStatus()
+    {
+        InterruptStatus status = PendingStatus;
+        PendingStatus = InterruptStatus.None;
+        return status;
     }
 
     /// <summary>Changes the configuration as a device must: new generation, then the interrupt.</summary>
@@ -148,7 +192,7 @@ internal class SimulatedVirtio : IBusTarget
         Interrupt(queue: null);
     }
 
-    protected virtual void Notified(int queue) => Doorbells.Add(queue);
+    protected internal virtual void Notified(int queue) => Doorbells.Add(queue);
 
     private int AddStructure(byte type, int offset, int length, byte[] extra)
     {
@@ -162,7 +206,7 @@ internal class SimulatedVirtio : IBusTarget
         return Function.AddCapability(PciCapabilityId.VendorSpecific, capability);
     }
 
-    private static uint ReadBytes(byte[] bytes, int offset, AccessWidth width)
+    public static uint ReadBytes(byte[] bytes, int offset, AccessWidth width)
     {
         uint value = 0;
         for (int i = 0; i < (int)width; i++)
@@ -181,7 +225,7 @@ internal class SimulatedVirtio : IBusTarget
     private uint ReadCommon(int offset) => offset switch
     {
         0x04 => (uint)(Features >> (int)(32 * _deviceFeatureSelect)),
-        0x10 => RefusesVectors ? 0xFFFFu : _configurationVector,
+        0x10 => RefusesVectors ? 0xFFFFu : ConfigurationVector,
         0x12 => (uint)Queues.Count,
         0x14 => (uint)Status,
         0x15 => Generation,
@@ -203,12 +247,12 @@ internal class SimulatedVirtio : IBusTarget
                 _driverFeatureSelect = value;
                 break;
             case 0x0C:
-                _driverFeatures = _driverFeatureSelect == 0
-                    ? (_driverFeatures & ~0xFFFF_FFFFUL) | value
-                    : (_driverFeatures & 0xFFFF_FFFF) | ((ulong)value << 32);
+                DriverFeatures = _driverFeatureSelect == 0
+                    ? (DriverFeatures & ~0xFFFF_FFFFUL) | value
+                    : (DriverFeatures & 0xFFFF_FFFF) | ((ulong)value << 32);
                 break;
             case 0x10:
-                _configurationVector = (ushort)value;
+                ConfigurationVector = (ushort)value;
                 break;
             case 0x14:
                 WriteStatus((DeviceStatus)value);
@@ -223,15 +267,16 @@ internal class SimulatedVirtio : IBusTarget
         }
     }
 
-    private void WriteStatus(DeviceStatus value)
+    public void WriteStatus(DeviceStatus value)
     {
         if (value == DeviceStatus.Reset)
         {
             Resets++;
             if (RefusesToReset)
                 return;
-            _driverFeatures = 0;
-            _configurationVector = 0xFFFF;
+            PendingStatus = InterruptStatus.None;
+            DriverFeatures = 0;
+            ConfigurationVector = 0xFFFF;
             foreach (SimulatedQueue queue in Queues)
             {
                 queue.Reset();
@@ -239,7 +284,7 @@ internal class SimulatedVirtio : IBusTarget
             }
         }
 
-        bool refused = RefusesFeatures || (_driverFeatures & ~Features) != 0;
+        bool refused = RefusesFeatures || (DriverFeatures & ~Features) != 0;
         Status = refused ? value & ~DeviceStatus.FeaturesOk : value;
     }
 

@@ -38,7 +38,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     [Fact]
     public void Handshake_GoesThroughTheStepsAndBothFeatureHalves()
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         _device.Features = VirtioFeature.Version1 | VirtioFeature.EventIndex | (1UL << 63) | 1;
         _device.Status = DeviceStatus.DriverOk; // what firmware left behind
 
@@ -54,7 +54,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     [Fact]
     public void TryBegin_DeviceThatNeverResets_GivesUp()
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         _device.Status = DeviceStatus.DriverOk;
         _device.RefusesToReset = true;
 
@@ -65,7 +65,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     public void TryReset_BusMasteringStartsOnlyAfterIt()
     {
         _device.Function.SetWord(4, 0);
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         Assert.Equal(0, _device.Function.Command & (ushort)PciCommand.BusMaster);
 
         Assert.True(transport.TryReset());
@@ -75,7 +75,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     [Fact]
     public void Notify_RingsAtTheDoorbellTheDeviceNamed()
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         _device.NotifyOffset = 255;
 
         Assert.True(transport.TryEnableQueue(1, new QueueAddresses(64, 0, 0, 0), vector: 0));
@@ -88,7 +88,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     [InlineData(0xFFFF)]
     public void TryEnableQueue_DoorbellOutsideTheStructure_IsRefused(int offset)
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         _device.NotifyOffset = (ushort)offset;
 
         Assert.False(transport.TryEnableQueue(0, new QueueAddresses(64, 0, 0, 0), vector: 0));
@@ -97,7 +97,9 @@ public sealed class VirtioPciTransportTests : IDisposable
     [Fact]
     public void TryEnableQueue_DeviceWithoutVectors_IsRefused()
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using EventWord word = new();
+        using IVirtioTransport transport = _device.OpenTransport();
+        Assert.True(transport.Interrupts.TryConnect(word, 1));
         _device.RefusesVectors = true;
 
         Assert.False(transport.TryEnableQueue(0, new QueueAddresses(64, 0, 0, 0), vector: 0));
@@ -107,7 +109,7 @@ public sealed class VirtioPciTransportTests : IDisposable
     [Fact]
     public void ReadQueueSize_NoSuchQueue_IsZero()
     {
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
 
         Assert.Equal(64, transport.ReadQueueSize(1));
         Assert.Equal(0, transport.ReadQueueSize(2));
@@ -135,7 +137,7 @@ public sealed class VirtioPciTransportTests : IDisposable
         _device.Function.Bytes[_device.CommonCapability + 4] = 6; // a reserved base address register
         _device.Function.AddCapability(PciCapabilityId.VendorSpecific, copy);
 
-        using VirtioPciTransport transport = _device.OpenTransport();
+        using IVirtioTransport transport = _device.OpenTransport();
         Assert.Equal(1, transport.DeviceType);
     }
 

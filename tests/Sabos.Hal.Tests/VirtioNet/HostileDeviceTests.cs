@@ -86,7 +86,7 @@ public sealed class HostileDeviceTests
                 int first = random.Next(Size);
                 for (int slot = 0; slot < Size; slot++)
                 {
-                    random.NextBytes(buffers.Slice(slot * SlotLength, SimulatedNetwork.HeaderLength));
+                    random.NextBytes(buffers.Slice(slot * SlotLength, simulated.HeaderLength));
                     BitConverter.TryWriteBytes(buffers[((slot * SlotLength) + 10)..], (ushort)(random.Next(3) == 0 ? random.Next(20) : count));
                 }
 

@@ -24,4 +24,8 @@ public static class VirtioPciIdentity
         { DeviceId: >= FirstModern and <= LastModern } => function.DeviceId - FirstModern,
         _ => null,
     };
+
+    /// <summary>Whether the identifiers are those of devices that may have the legacy interface (4.1.2.3).</summary>
+    public static bool MayBeLegacy(PciFunction function)
+        => function is { VendorId: Vendor, DeviceId: >= FirstTransitional and <= LastTransitional };
 }

@@ -1,19 +1,15 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading;
 using Sabos.Hal.Pci;
 
 namespace Sabos.Hal.Virtio;
 
 /// <summary>
-/// A virtio 1.x device on PCI (virtio 1.2, 4.1): finds its structures through capabilities and drives them. Legacy devices, which lack
-/// the capabilities, are not served by this transport.
+/// A virtio 1.x device on PCI (virtio 1.2, 4.1): finds its structures through capabilities and drives them. Devices that lack the
+/// capabilities are for <see cref="LegacyPciTransport"/>.
 /// </summary>
 public sealed class VirtioPciTransport : IVirtioTransport
 {
-    // A reset takes microseconds in an emulated device and may take milliseconds in hardware; nothing but its end announces it (4.1.4.3.2).
-    private const int ResetPolls = 100;
-
     // A doorbell page for each of the 256 queues that anything here would ask for.
     private const uint LargestNotification = 1 << 20;
     private const uint LargestConfiguration = 4096;
@@ -23,19 +19,20 @@ public sealed class VirtioPciTransport : IVirtioTransport
     private readonly RegisterBlock _common;
     private readonly RegisterBlock _notification;
     private readonly uint _notifyMultiplier;
-    private readonly MsixTable? _vectors;
+    private readonly RegisterBlock? _interruptStatus;
     private readonly int[] _doorbells = new int[MostQueues];
 
-    private VirtioPciTransport(
-        PciFunction function, int type, RegisterBlock common, RegisterBlock notification, uint multiplier, RegisterBlock? configuration, MsixTable? vectors)
+    private VirtioPciTransport(IHardware hardware, PciFunction function, int type, VirtioStructureMap map, RegisterBlock common, RegisterBlock notification, uint multiplier)
     {
         _function = function;
         _common = common;
         _notification = notification;
         _notifyMultiplier = multiplier;
-        _vectors = vectors;
-        Configuration = configuration;
+        _interruptStatus = map.Open(VirtioStructureType.InterruptStatus, 1, 1, out _);
+        Configuration = map.Open(VirtioStructureType.Device, 1, LargestConfiguration, out _);
         DeviceType = type;
+        Interrupts = new PciInterrupts(hardware, function);
+        function.Command |= PciCommand.MemorySpace | PciCommand.IoSpace;
     }
 
     /// <inheritdoc/>
@@ -45,7 +42,10 @@ public sealed class VirtioPciTransport : IVirtioTransport
     public RegisterBlock? Configuration { get; }
 
     /// <inheritdoc/>
-    public int VectorCount => _vectors?.Count ?? 0;
+    public bool IsLegacy => false;
+
+    /// <inheritdoc/>
+    public PciInterrupts Interrupts { get; }
 
     /// <inheritdoc/>
     public DeviceStatus Status
@@ -67,7 +67,7 @@ public sealed class VirtioPciTransport : IVirtioTransport
         VirtioStructureMap map = new(hardware, function);
         RegisterBlock? common = map.Open(VirtioStructureType.Common, CommonConfiguration.Length, CommonConfiguration.Length, out _);
         if (common is null)
-            return Fail("no usable common configuration structure: a legacy device?", out problem);
+            return Fail("no usable common configuration structure", out problem);
         RegisterBlock? notification = map.Open(VirtioStructureType.Notification, sizeof(ushort), LargestNotification, out uint multiplier);
         if (notification is null)
         {
@@ -75,27 +75,11 @@ public sealed class VirtioPciTransport : IVirtioTransport
             return Fail("no usable notification structure", out problem);
         }
 
-        RegisterBlock? configuration = map.Open(VirtioStructureType.Device, 1, LargestConfiguration, out _);
-        MsixTable? vectors = MsixTable.Open(hardware, function);
-        function.Command |= PciCommand.MemorySpace | PciCommand.IoSpace;
-        return new VirtioPciTransport(function, type, common, notification, multiplier, configuration, vectors);
+        return new VirtioPciTransport(hardware, function, type, map, common, notification, multiplier);
     }
 
     /// <inheritdoc/>
-    public bool TryReset()
-    {
-        Status = DeviceStatus.Reset;
-        for (int poll = 0; Status != DeviceStatus.Reset; poll++)
-        {
-            if (poll == ResetPolls || VirtioHandshake.IsGone(Status))
-                return false;
-            Thread.Sleep(millisecondsTimeout: 1);
-        }
-
-        // Not earlier: what firmware had made of the device may still have been writing to memory.
-        _function.Command |= PciCommand.BusMaster;
-        return true;
-    }
+    public bool TryReset() => DeviceReset.Try(this, _function);
 
     /// <inheritdoc/>
     public ulong ReadDeviceFeatures()
@@ -161,10 +145,7 @@ public sealed class VirtioPciTransport : IVirtioTransport
     }
 
     /// <inheritdoc/>
-    public void ConnectVector(int vector, DeviceInterrupt interrupt) => _vectors?.Connect(vector, interrupt);
-
-    /// <inheritdoc/>
-    public void EnableVectors() => _vectors?.Enable();
+    public InterruptStatus ReadInterruptStatus() => (InterruptStatus)(_interruptStatus?.ReadByte(0) ?? 0);
 
     /// <inheritdoc/>
     public void Notify(int queue) => _notification.WriteWord(_doorbells[queue], (ushort)queue);
@@ -174,7 +155,8 @@ public sealed class VirtioPciTransport : IVirtioTransport
     {
         Status = DeviceStatus.Reset;
         _function.Command &= ~PciCommand.BusMaster;
-        _vectors?.Dispose();
+        Interrupts.Dispose();
+        _interruptStatus?.Dispose();
         Configuration?.Dispose();
         _notification.Dispose();
         _common.Dispose();
