@@ -13,8 +13,14 @@ public sealed record MachineOptions
     /// <summary>The file that it is given beside; empty: none.</summary>
     public string InitialRamDisk { get; init; } = "";
 
-    /// <summary>QEMU's name of the board: q35 or pc.</summary>
+    /// <summary>QEMU's name of the board: q35 or pc, and options of it such as <c>pc,acpi=off</c>.</summary>
     public string Board { get; init; } = "q35";
+
+    /// <summary>QEMU's name of what executes instructions, and options of it such as <c>tcg,thread=single</c>.</summary>
+    public string Accelerator { get; init; } = "tcg";
+
+    /// <summary>The machine's time follows the instructions it has executed, at QEMU's choice of a rate, and not the host's clock.</summary>
+    public bool CountsInstructions { get; init; }
 
     /// <summary>QEMU's name of the processor model.</summary>
     public string Processor { get; init; } = "max";

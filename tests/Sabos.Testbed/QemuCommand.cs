@@ -11,6 +11,8 @@ internal static class QemuCommand
     private const string Program = "qemu-system-x86_64";
     private const string UefiFirmware = "/usr/share/ovmf/OVMF.fd";
 
+    private static readonly string[] InstructionClock = ["-icount", "shift=auto"];
+
     /// <summary>SABOS_CAPTURES names a directory: each machine's frames go there, for Wireshark. Null: nowhere.</summary>
     public static string? CaptureDirectory { get; } =
         Environment.GetEnvironmentVariable("SABOS_CAPTURES") is { Length: > 0 } directory ? directory : null;
@@ -20,7 +22,7 @@ internal static class QemuCommand
     [
         .. network.Launcher,
         Program, "-nodefaults", "-no-user-config", "-no-reboot", "-S", "-display", "none",
-        "-machine", options.Board, "-accel", "tcg", "-cpu", options.Processor, "-m", $"{options.Memory}M",
+        "-machine", options.Board, "-accel", options.Accelerator, "-cpu", options.Processor, "-m", $"{options.Memory}M",
         "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
         "-chardev", $"socket,id=monitor,path={monitorPath}", "-mon", "chardev=monitor,mode=control",
@@ -28,6 +30,7 @@ internal static class QemuCommand
         .. Capture(),
         "-device", $"{options.Adapter},netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
         .. Plugin(options),
+        .. options.CountsInstructions ? InstructionClock : [],
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];
 
