@@ -42,6 +42,9 @@ public sealed partial class QemuMachine : IAsyncDisposable
 
     public GuestNetwork Network { get; }
 
+    /// <summary>Of the running machine.</summary>
+    public QemuMonitor Monitor => _monitor!;
+
     /// <summary>Cancelled when QEMU ends, at the deadline or before: for everything that waits for the image elsewhere than at the console.</summary>
     public CancellationToken Ended => _ended.Token;
 
@@ -101,7 +104,7 @@ public sealed partial class QemuMachine : IAsyncDisposable
     }
 
     /// <summary>Raises the interrupt that nothing can hold off, which the core answers with a panic.</summary>
-    public async Task InjectNonMaskableInterruptAsync() => await _monitor!.ExecuteAsync("inject-nmi", null, Ended);
+    public async Task InjectNonMaskableInterruptAsync() => await Monitor.ExecuteAsync("inject-nmi", null, Ended);
 
     /// <summary>Types on the serial console.</summary>
     public async Task TypeAsync(string text)

@@ -15,7 +15,6 @@ internal sealed class Controller
     // 13.4.34: what a copper link needs, in units of the link's clock.
     private const uint InterPacketGap = 10 | (8 << 10) | (6 << 20);
 
-    // A reset takes a microsecond, during which the registers are not to be touched.
     private const int ResetPolls = 100;
 
     private readonly RegisterBlock _registers;
@@ -48,14 +47,15 @@ internal sealed class Controller
         _registers.WriteDword(Register.ReceiveControl, (uint)ReceiveControl.None);
         _registers.WriteDword(Register.TransmitControl, (uint)TransmitControl.PadShortFrames);
         _registers.WriteDword(Register.Control, (uint)(Control | DeviceControl.Reset));
-        int poll = 0;
-        do
+
+        // It takes a microsecond, in which the registers are not to be touched (13.4.1). To read configuration space takes as long.
+        _ = _function.Command;
+        for (int poll = 0; (Control & DeviceControl.Reset) != 0; poll++)
         {
-            if (poll++ == ResetPolls)
+            if (poll == ResetPolls)
                 return false;
             Thread.Sleep(millisecondsTimeout: 1);
         }
-        while ((Control & DeviceControl.Reset) != 0);
 
         _registers.WriteDword(Register.InterruptMaskClear, (uint)InterruptCause.All);
         _registers.ReadDword(Register.InterruptCause);

@@ -84,7 +84,7 @@ internal enum TransmitControl : uint
     CollisionDistance = 0x40 << 12,
 }
 
-/// <summary>Bits of RXCSUM (13.4.48).</summary>
+/// <summary>Bits of RXCSUM (3.2.9).</summary>
 [Flags]
 internal enum ReceiveChecksumControl : uint
 {
