@@ -36,7 +36,7 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     [Parameter("Bench: how many seconds each load takes")]
     private int Seconds { get; set; } = 5;
 
-    [Parameter("Bench: only the measurements whose table and row contain this")]
+    [Parameter("Bench: only the measurements whose table and row contain this, or one of several with | between them")]
     private string Only { get; set; } = "";
 
     [Parameter("Test, QemuTest: only the tests whose full name contains this")]

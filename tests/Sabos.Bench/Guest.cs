@@ -10,7 +10,7 @@ internal sealed record Guest(string Name, string Description)
     /// <summary>The machine that serves <see cref="Page"/> at port 80, and nothing else; but for memory and deadline, which are the same for all.</summary>
     public required MachineOptions WebServer { get; init; }
 
-    /// <summary>The path of a page of 1 KiB, the same for all.</summary>
+    /// <summary>The path of a page of 1 KiB.</summary>
     public required string Page { get; init; }
 
     /// <summary>The machine that runs an iperf3 server, and nothing else; but for memory and deadline.</summary>

@@ -74,26 +74,29 @@ internal sealed class Comparison
         {
             await AnnounceAsync(round, guest);
             if (round == 1 && !measurement.IsTakenOnce)
-                await TakeAsync(measurement, guest); // does not count: our own code is compiled when it first runs, and files are read
-            Add(measurement, guest, await TakeAsync(measurement, guest));
+                await TakeAsync(guest, "does not count"); // our own code is compiled when it first runs, and files are read
+            Add(measurement, guest, await TakeAsync(guest));
         }
 
-        Task<IReadOnlyList<double>?> TakeAsync(ColdMeasurement measurement, Guest guest) => TryAsync(measurement, () => measurement.TakeAsync(guest, _memory));
+        Task<IReadOnlyList<double>?> TakeAsync(Guest guest, string remark = "") => TryAsync(measurement, () => measurement.TakeAsync(guest, _memory), remark);
     }
 
     private async Task RunAsync(Guest guest, Conditions conditions, IReadOnlyList<WarmMeasurement> measurements, int seed)
     {
         await using RunningGuest? running = await BootAsync(guest, conditions, s_bootTime + s_longestMeasurement * measurements.Count, seed);
         if (running is not null)
-            await TakeAsync(measurements[0], running); // does not count: emulators translate code when it first runs
+            await TakeAsync(measurements[0], running, "does not count"); // emulators translate code when it first runs
         foreach (WarmMeasurement measurement in measurements)
             Add(measurement, guest, running is null ? null : await TakeAsync(measurement, running));
 
-        Task<IReadOnlyList<double>?> TakeAsync(WarmMeasurement measurement, RunningGuest running) => TryAsync(measurement, () =>
-        {
-            running.EnsureRuns();
-            return measurement.TakeAsync(running);
-        });
+        Task<IReadOnlyList<double>?> TakeAsync(WarmMeasurement measurement, RunningGuest running, string remark = "") => TryAsync(
+            measurement,
+            () =>
+            {
+                running.EnsureRuns();
+                return measurement.TakeAsync(running);
+            },
+            remark);
     }
 
     /// <summary>Null, and a line that says why, if it failed.</summary>
@@ -111,13 +114,13 @@ internal sealed class Comparison
     }
 
     /// <inheritdoc cref="BootAsync" path="/summary"/>
-    private async Task<IReadOnlyList<double>?> TryAsync(Measurement measurement, Func<Task<IReadOnlyList<double>>> takeAsync)
+    private async Task<IReadOnlyList<double>?> TryAsync(Measurement measurement, Func<Task<IReadOnlyList<double>>> takeAsync, string remark)
     {
         try
         {
             IReadOnlyList<double> values = await takeAsync();
             foreach ((Quantity quantity, double value) in measurement.Quantities.Zip(values))
-                await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {quantity.Group}: {quantity.Name}: {value:F2} {quantity.Unit}"));
+                await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {quantity.Group}: {quantity.Name}: {value:F2} {quantity.Unit} {remark}").TrimEnd());
             return values;
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
