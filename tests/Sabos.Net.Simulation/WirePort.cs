@@ -12,6 +12,7 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
     private readonly Queue<FrameBuffer> _arrived = new();
     private readonly FrameSlots _received = new();
     private readonly FrameSlots _outgoing = new();
+    private HashSet<MacAddress>? _groups;
     private Instant _idleFrom;
     private int _onWire;
     private long _receivedFrames;
@@ -29,6 +30,12 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
 
     /// <summary>While false nothing arrives and nothing leaves.</summary>
     public bool IsLinkUp { get; set; } = true;
+
+    /// <inheritdoc/>
+    public uint AnnouncementRequests { get; set; }
+
+    /// <summary>The groups whose frames arrive; null: all do.</summary>
+    public IReadOnlyCollection<MacAddress>? Groups => _groups;
 
     /// <summary>
     /// UDP over IPv4 arrives as from a host that leaves checksums to its device and shares memory with ours: with a checksum that is not complete, and the
@@ -90,6 +97,8 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
 
     public void Flush() => Flushes++;
 
+    public void SetReceiveFilter(ReadOnlySpan<MacAddress> groups, bool isPromiscuous) => _groups = isPromiscuous ? null : [.. groups];
+
     public void QueueOutgoing(int slot)
     {
         FrameBuffer frame = _outgoing.Take(slot);
@@ -148,7 +157,7 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
 
     internal void Arrive(ReadOnlySpan<byte> bytes)
     {
-        if (!IsLinkUp)
+        if (!IsLinkUp || !IsWanted(MacAddress.Read(bytes)))
         {
             return;
         }
@@ -163,4 +172,7 @@ public sealed class WirePort : ILinkDevice, IFrameOwner
         bytes.CopyTo(frame.Bytes);
         _arrived.Enqueue(frame);
     }
+
+    private bool IsWanted(MacAddress destination) =>
+        _groups is null || !destination.IsMulticast || destination == MacAddress.Broadcast || _groups.Contains(destination);
 }

@@ -52,6 +52,18 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
         }
     }
 
+    /// <summary>Announces what is in use anew: the station may have been moved.</summary>
+    public void AnnounceAll()
+    {
+        foreach (AddressClaim claim in _claims)
+        {
+            if (claim is { IsInUse: true, IsProbing: false })
+            {
+                BeginAnnouncing(claim);
+            }
+        }
+    }
+
     /// <summary>Looks whether a packet of another station contests an address, and does what is to be done about that.</summary>
     public ClaimOutcome Observe(in ArpPacket packet)
     {

@@ -1,3 +1,5 @@
+using System;
+
 namespace Sabos.Net;
 
 /// <summary>
@@ -13,6 +15,21 @@ public interface ILinkDevice
     bool IsLinkUp { get; }
 
     LinkStatistics Statistics { get; }
+
+    /// <summary>
+    /// How often the device has asked, modulo 2^32, that the neighbours be told where this station is: it was moved, and switches send its frames to where it
+    /// was (virtio 1.2, 5.1.6.5.4). They are told in the poll that sees the change, before its <see cref="Flush"/>.
+    /// </summary>
+    uint AnnouncementRequests => 0;
+
+    /// <summary>
+    /// Chooses the frames that the device is to bring beside those to its own address and to all; it may bring others. Until it is told, it brings all.
+    /// </summary>
+    /// <param name="groups">The groups' addresses, each once.</param>
+    /// <param name="isPromiscuous">It is to bring all there are.</param>
+    void SetReceiveFilter(ReadOnlySpan<MacAddress> groups, bool isPromiscuous)
+    {
+    }
 
     /// <summary>Takes the next received frame, if there is one. Several frames may be out at a time; each is disposed exactly once.</summary>
     bool TryReceive(out ReceivedFrame frame);

@@ -53,6 +53,9 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
         }
     }
 
+    /// <summary>How often a group was joined or left.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Groups that somebody listens to.</summary>
     public IEnumerable<IpAddress> Groups
     {
@@ -92,6 +95,7 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
         bool wasMember = !membership.Filter.IsNobody;
         if (membership.Subscribe(listener, filter, _robustness))
         {
+            Changes += wasMember == membership.Filter.IsNobody ? 1 : 0;
             TellChange(membership, wasMember);
         }
 

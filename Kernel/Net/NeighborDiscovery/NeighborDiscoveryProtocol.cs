@@ -67,6 +67,18 @@ internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
         }
     }
 
+    /// <summary>Tells all nodes where our addresses are, unasked (RFC 4861 7.2.6).</summary>
+    public void AnnounceAll()
+    {
+        foreach (InterfaceAddress own in _interface.Addresses)
+        {
+            if (own is { Address.IsIpv6: true, IsAssigned: true })
+            {
+                Advertise(own.Address, IpAddress.AllNodes.InZone(_interface.Index), isSolicited: false, hardware: null);
+            }
+        }
+    }
+
     public void Poll()
     {
         Configuration?.Poll();

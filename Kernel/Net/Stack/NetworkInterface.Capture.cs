@@ -11,17 +11,22 @@ public sealed partial class NetworkInterface
 
     public bool IsCapturing => _path != Device;
 
-    /// <summary>Begins a capture; the one before is forgotten.</summary>
+    /// <summary>Begins a capture of all that passes on the link; the one before is forgotten.</summary>
     public void StartCapture(CaptureOptions options)
     {
         _path = Device;
         Capture = null; // Its memory may be needed.
         Capture = new PacketCapture(Capabilities.Medium, options);
         _path = new RecordingDevice(Device, Capture, _services.Clock);
+        FollowCapture();
     }
 
     /// <summary>Ends the capture. What it kept stays.</summary>
-    public void StopCapture() => _path = Device;
+    public void StopCapture()
+    {
+        _path = Device;
+        FollowCapture();
+    }
 
     internal bool TryReceiveFrame(out ReceivedFrame frame) => _path.TryReceive(out frame);
 }

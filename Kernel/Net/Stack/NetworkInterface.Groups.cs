@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Sabos.Net;
 
 /// <summary>The groups that are listened to on this link.</summary>
@@ -5,6 +7,9 @@ public sealed partial class NetworkInterface
 {
     // On loopback: groups of both versions, and nobody to tell.
     private readonly MulticastMemberships? _localGroups;
+
+    // Changes of the groups that the device knows of.
+    private int _changesFollowed = -1;
 
     internal IgmpProtocol? Igmp { get; }
 
@@ -39,6 +44,37 @@ public sealed partial class NetworkInterface
     {
         IpAddress address = group.InZone(0);
         return address == IpAddress.AllNodes || address == IpAddress.AllNodesOfInterface || address == IpAddress.AllHosts;
+    }
+
+    /// <summary>The device brings what is sent to the groups, and while a capture runs all there is on the link.</summary>
+    private void FollowGroups()
+    {
+        if (Igmp is null || Mld is null || _changesFollowed == Igmp.Memberships.Changes + Mld.Memberships.Changes)
+        {
+            return;
+        }
+
+        _changesFollowed = Igmp.Memberships.Changes + Mld.Memberships.Changes;
+        HashSet<MacAddress> addresses = [GroupAddress(IpAddress.AllHosts), GroupAddress(IpAddress.AllNodes)];
+        foreach (IpAddress group in Igmp.Memberships.Groups)
+        {
+            addresses.Add(GroupAddress(group));
+        }
+
+        foreach (IpAddress group in Mld.Memberships.Groups)
+        {
+            addresses.Add(GroupAddress(group));
+        }
+
+        Device.SetReceiveFilter([.. addresses], IsCapturing);
+        NeedsFlush = true;
+    }
+
+    // The device is told at the next poll, which a capture's start and end bring about.
+    private void FollowCapture()
+    {
+        _changesFollowed = -1;
+        NeedsFlush = true;
     }
 
     private MulticastMemberships? MembershipsOf(IpAddress group) => _localGroups ?? (group.IsIpv4 ? Igmp?.Memberships : Mld?.Memberships);

@@ -10,6 +10,7 @@ public sealed partial class NetworkInterface
     private readonly RouteTable _routes;
     private readonly Func<NetworkInterface, DhcpClient> _createDhcp;
     private bool _wasLinkUp;
+    private uint _announcementRequests;
 
     internal NetworkInterface(string name, int index, ILinkDevice device, StackServices services, RouteTable routes, Func<NetworkInterface, DhcpClient> createDhcp)
     {
@@ -86,7 +87,15 @@ public sealed partial class NetworkInterface
             PollIpv6();
         }
 
+        if (Device.AnnouncementRequests != _announcementRequests)
+        {
+            _announcementRequests = Device.AnnouncementRequests;
+            Arp?.Claims.AnnounceAll();
+            Discovery?.AnnounceAll();
+        }
+
         Arp?.Poll();
         Discovery?.Neighbors.Poll();
+        FollowGroups();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class OneIpv6Host
         Wire = Network.AddWire(TimeSpan.FromMilliseconds(1));
         Station = new Ipv6Station(Network, Wire, TwoHosts.RightHardware, TwoHosts.RightIpv6Address);
         Stack = Network.AddStack(seed);
-        Interface = Stack.AddInterface("eth0", Wire.Attach(TwoHosts.LeftHardware, mtu));
+        Port = Wire.Attach(TwoHosts.LeftHardware, mtu);
+        Interface = Stack.AddInterface("eth0", Port);
         Interface.AddAddress(new IpPrefix(TwoHosts.LeftIpv6Address, 64));
         Interface.AddAddress(new IpPrefix(LinkLocal, 64));
         Run(seconds: 5);
@@ -25,6 +26,8 @@ internal sealed class OneIpv6Host
     public SimulatedNetwork Network { get; } = new();
 
     public SimulatedWire Wire { get; }
+
+    public WirePort Port { get; }
 
     public Ipv6Station Station { get; }
 

@@ -41,7 +41,10 @@ internal sealed class SimulatedRouter
     public void Send(ReadOnlySpan<byte> message, IpAddress source, IpAddress destination, byte hopLimit)
     {
         byte[] frame = new byte[EthernetHeader.Size + Ipv6Header.Size + message.Length];
-        new EthernetHeader(new MacAddress(0x3333_0000_0000UL | (uint)destination.LowBits), Hardware, EtherType.Ipv6).WriteTo(frame);
+
+        // Whose address it is does not matter: everybody hears it.
+        MacAddress hardware = destination.IsMulticast ? new MacAddress(0x3333_0000_0000UL | (uint)destination.LowBits) : MacAddress.Broadcast;
+        new EthernetHeader(hardware, Hardware, EtherType.Ipv6).WriteTo(frame);
         new Ipv6Header { Source = source, Destination = destination, NextHeader = IpProtocol.Ipv6Icmp, HopLimit = hopLimit, PayloadLength = message.Length }
             .WriteTo(frame.AsSpan(EthernetHeader.Size));
         message.CopyTo(frame.AsSpan(EthernetHeader.Size + Ipv6Header.Size));

@@ -20,6 +20,7 @@ public sealed class UdpAllocationTests
         UdpSocket socket = _host.Bound(7);
         IpAddress[] sources = mode == FilterMode.Include ? [IpAddress.FromIpv4(10, 0, 0, 99), _host.Station.Address] : [IpAddress.FromIpv4(10, 0, 0, 99)];
         Assert.Equal(TransportError.None, socket.SetGroupFilter(s_group, 0, mode, sources));
+        _host.Run();
         byte[] buffer = new byte[1500];
         int received = 0;
         Assert.Equal(0, AllocatedBy(() => _host.Station.SendUdp(s_groupHardware, _host.StationAt(9), new IpEndpoint(s_group, 7), _data), () =>
