@@ -33,6 +33,8 @@ internal static class KernelMain
             log.Warn("no network device: loopback only");
 
         using Network network = Network.Start(parameters, devices, wake, log);
+        if (machine is not null)
+            HotPlug.Watch(machine, network.Loop, log);
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
         ServiceSet services = new(
             parameters,
@@ -40,6 +42,7 @@ internal static class KernelMain
                 .. StandardCommands.Create(TimeProvider.System),
                 new SelfTestCommand(selfTests),
                 new CaptureCommand(network.Loop, TimeProvider.System),
+                new AdapterCommand(network.Loop),
                 new PowerOffCommand(network),
             ],
             [.. network.Loop.Stack.Interfaces.Select(each => new CaptureResource(network.Loop, each))],

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Sabos.Testbed;
 
@@ -30,6 +31,9 @@ public sealed record MachineOptions
 
     /// <summary>Words of the kernel command line, beside those the network needs. GRUB's come from iso/grub.cfg instead.</summary>
     public string CommandLine { get; init; } = "";
+
+    /// <summary>Further options of QEMU, before the network adapter.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>QEMU's name of the network adapter: virtio-net-pci, or e1000, which VirtualBox has too.</summary>
     public string Adapter { get; init; } = "virtio-net-pci";

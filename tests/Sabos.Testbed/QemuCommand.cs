@@ -28,6 +28,7 @@ internal static class QemuCommand
         "-chardev", $"socket,id=monitor,path={monitorPath}", "-mon", "chardev=monitor,mode=control",
         "-netdev", network.Backend,
         .. Capture(),
+        .. options.Options,
         "-device", $"{options.Adapter},netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
         .. Plugin(options),
         .. options.CountsInstructions ? InstructionClock : [],

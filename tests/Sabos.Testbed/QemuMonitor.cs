@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -13,6 +14,7 @@ public sealed class QemuMonitor : IDisposable
 {
     private readonly StreamReader _reader;
     private readonly StreamWriter _writer;
+    private readonly List<string> _events = [];
 
     private QemuMonitor(Socket socket)
     {
@@ -48,14 +50,28 @@ public sealed class QemuMonitor : IDisposable
         await _writer.WriteLineAsync(request.ToJsonString().AsMemory(), cancellation);
         while (true)
         {
-            string line = await _reader.ReadLineAsync(cancellation) ?? throw new EndOfStreamException("QEMU closed its monitor");
-            JsonObject answer = JsonNode.Parse(line)!.AsObject();
+            JsonObject answer = await ReadAsync(cancellation);
             if (answer.TryGetPropertyValue("return", out JsonNode? result))
                 return result!;
             if (answer.TryGetPropertyValue("error", out JsonNode? error))
                 throw new IOException($"{command}: {error!.ToJsonString(JsonSerializerOptions.Default)}");
-            // Anything else is an event.
         }
+    }
+
+    /// <summary>Waits for an event, if it has not come already since the last one of this name was waited for.</summary>
+    public async Task WaitForEventAsync(string name, CancellationToken cancellation)
+    {
+        while (!_events.Remove(name))
+            await ReadAsync(cancellation);
+    }
+
+    private async Task<JsonObject> ReadAsync(CancellationToken cancellation)
+    {
+        string line = await _reader.ReadLineAsync(cancellation) ?? throw new EndOfStreamException("QEMU closed its monitor");
+        JsonObject message = JsonNode.Parse(line)!.AsObject();
+        if (message.TryGetPropertyValue("event", out JsonNode? name))
+            _events.Add(name!.GetValue<string>());
+        return message;
     }
 
     /// <summary>Executes a command of the human monitor and returns what it prints.</summary>

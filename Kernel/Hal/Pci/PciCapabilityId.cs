@@ -4,5 +4,6 @@ namespace Sabos.Hal.Pci;
 public static class PciCapabilityId
 {
     public const byte VendorSpecific = 0x09;
+    public const byte PciExpress = 0x10;
     public const byte Msix = 0x11;
 }

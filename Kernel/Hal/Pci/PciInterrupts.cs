@@ -49,7 +49,7 @@ public sealed class PciInterrupts : IDisposable
     }
 
     /// <summary>How often a vector was raised, or the line of the pin, whatever the number, modulo 2^32. 0 after <see cref="Dispose"/>.</summary>
-    public uint Delivered(int vector) => _line is { } line ? line.Delivered : vector < _vectors.Count ? _vectors[vector].Delivered : 0;
+    public uint Delivered(int vector) => _line is { } line ? line.Delivered : (uint)vector < (uint)_vectors.Count ? _vectors[vector].Delivered : 0;
 
     /// <summary>The device was acknowledged, or did not interrupt: whoever else shares the line may be heard again.</summary>
     public void Rearm() => _line?.Rearm();

@@ -84,6 +84,9 @@ internal sealed record LinkSetup(ulong Offered, ulong Features, MacAddress Addre
         if ((features & NetworkFeatures.TransmitChecksum) == 0 || (features & NetworkFeatures.TransmitSegmentation) != NetworkFeatures.TransmitSegmentation)
             features &= ~NetworkFeatures.TransmitSegmentation;
 
+        if ((features & NetworkFeatures.ControlQueue) == 0)
+            features &= ~(NetworkFeatures.ReceiveModes | NetworkFeatures.Announcement);
+
         // Without mergeable buffers each would have to hold 64 KiB; and where no segments are put together every frame fits one. What of such a buffer
         // would be the header's own descriptor, where there has to be one, nobody says.
         const ulong Needed = NetworkFeatures.ReceiveChecksum | NetworkFeatures.MergeBuffers;

@@ -7,13 +7,15 @@ namespace Sabos.Hal.VirtioNet;
 /// <summary>The fields used here of a network device's configuration (virtio 1.2, 5.1.4). What the device does not have is null.</summary>
 /// <param name="Address">Its hardware address.</param>
 /// <param name="LinkUp">Whether the link is up.</param>
+/// <param name="WantsAnnouncement">Whether the neighbours are to be told where the station is (5.1.6.5.4).</param>
 /// <param name="Mtu">The largest IP packet, in bytes, as the device says.</param>
-internal readonly record struct NetworkConfiguration(MacAddress? Address, bool? LinkUp, int? Mtu)
+internal readonly record struct NetworkConfiguration(MacAddress? Address, bool? LinkUp, bool WantsAnnouncement, int? Mtu)
 {
     private const int MacOffset = 0;
     private const int StatusOffset = 6;
     private const int MtuOffset = 10;
     private const ushort LinkUpFlag = 1;
+    private const ushort AnnounceFlag = 2;
 
     // A change announces itself by an interrupt, so a reading torn this often is read again anyway.
     private const int Attempts = 4;
@@ -30,9 +32,11 @@ internal readonly record struct NetworkConfiguration(MacAddress? Address, bool? 
         do
         {
             before = transport.ConfigurationGeneration;
+            int? status = Has(NetworkFeatures.Status, StatusOffset + sizeof(ushort)) ? registers.ReadWord(StatusOffset) : null;
             configuration = new NetworkConfiguration(
                 Has(NetworkFeatures.Mac, MacOffset + MacAddress.Size) ? ReadAddress(registers) : null,
-                Has(NetworkFeatures.Status, StatusOffset + sizeof(ushort)) ? (registers.ReadWord(StatusOffset) & LinkUpFlag) != 0 : null,
+                status is { } flags ? (flags & LinkUpFlag) != 0 : null,
+                (features & NetworkFeatures.Announcement) != 0 && (status & AnnounceFlag) is AnnounceFlag,
                 Has(NetworkFeatures.Mtu, MtuOffset + sizeof(ushort)) ? registers.ReadWord(MtuOffset) : null);
         }
         while (transport.ConfigurationGeneration != before && ++attempt < Attempts);

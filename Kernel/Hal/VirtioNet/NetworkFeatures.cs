@@ -14,8 +14,12 @@ internal static class NetworkFeatures
     public const ulong TransmitSegmentation = (1UL << 11) | (1UL << 12);
     public const ulong MergeBuffers = 1UL << 15;
     public const ulong Status = 1UL << 16;
+    public const ulong ControlQueue = 1UL << 17;
+    public const ulong ReceiveModes = 1UL << 18;
+    public const ulong Announcement = 1UL << 21;
 
     /// <summary>What the driver accepts when it is offered.</summary>
     public const ulong Accepted = TransmitChecksum | TransmitSegmentation | ReceiveChecksum | ReceiveSegmentation | ReceiveCongestionNotification | MergeBuffers
-        | Mtu | Mac | Status | VirtioFeature.AnyLayout | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
+        | Mtu | Mac | Status | ControlQueue | ReceiveModes | Announcement
+        | VirtioFeature.AnyLayout | VirtioFeature.EventIndex | VirtioFeature.Version1 | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform;
 }

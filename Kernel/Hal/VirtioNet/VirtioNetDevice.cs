@@ -24,6 +24,9 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     private readonly ReceiveRing _receive;
     private readonly TransmitRing _transmit;
 
+    // Null: the device takes no commands, or refuses the queue for them; it works without.
+    private readonly DeviceControl? _control;
+
     private readonly bool _verifiesChecksums;
     private uint _configurationChanges;
     private bool _linkUp;
@@ -32,13 +35,15 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     private int _fruitlessResets;
 
     private VirtioNetDevice(
-        IVirtioTransport transport, EventWord wake, DeviceVectors vectors, LinkSetup setup, ReceiveRing receive, TransmitRing transmit, VirtioNetCounters counters)
+        IVirtioTransport transport, EventWord wake, DeviceVectors vectors, LinkSetup setup, ReceiveRing receive, TransmitRing transmit, DeviceControl? control,
+        VirtioNetCounters counters)
     {
         _transport = transport;
         _wake = wake;
         _vectors = vectors;
         _receive = receive;
         _transmit = transmit;
+        _control = control;
         Counters = counters;
         Features = setup.Features;
         OfferedFeatures = setup.Offered;
@@ -84,6 +89,11 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <summary>The device was taken out, or broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
     public bool HasFailed => _failed;
 
+    private bool IsBroken => (_receive.Fault | _transmit.Fault | (_control?.Fault ?? QueueFault.None)) != QueueFault.None;
+
+    /// <summary>Raised, once, when it is found that the device was taken out, or is given up, by whatever thread finds it.</summary>
+    public event Action? Failed;
+
     /// <summary>Receive buffers with the device and with the stack, transmit buffers free and with the device: their sums never change between frames.</summary>
     public (int Offered, int Lent, int Free, int InFlight) Buffers => (_receive.Offered, _receive.Lent, _transmit.Free, _transmit.InFlight);
 
@@ -111,9 +121,11 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             problem = "no transmit queue can be had";
         else
         {
-            VirtioNetDevice device = new(transport, wake, vectors, setup, receive, transmit, counters);
+            DeviceControl? control = DeviceControl.Open(hardware, transport, setup, vectors.Configuration);
+            VirtioNetDevice device = new(transport, wake, vectors, setup, receive, transmit, control, counters);
             if (device.TryStart())
                 return device;
+            control?.Dispose();
             problem = "the device refuses an interrupt vector";
         }
 
@@ -172,9 +184,22 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <inheritdoc/>
     public void Flush()
     {
+        if (_failed)
+            return;
         _receive.Notify();
         _transmit.Flush();
+        _control?.Advance();
+
+        // What is found broken here is recovered in TryReceive.
+        if (IsBroken)
+            _wake.Signal();
     }
+
+    /// <inheritdoc/>
+    public uint AnnouncementRequests { get; private set; }
+
+    /// <inheritdoc/>
+    public void SetReceiveFilter(ReadOnlySpan<MacAddress> groups, bool isPromiscuous) => _control?.SetReceiveFilter(groups, isPromiscuous);
 
     /// <inheritdoc/>
     public bool HasUnsent() => !_failed && _transmit.HasUnsent();
@@ -185,11 +210,23 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     void IFrameOwner.CancelOutgoing(int slot) => _transmit.Cancel(slot);
 
+    /// <summary>Lets go of a device that is about to be taken out, or was: from now on its link is down. False: it was not in use any more.</summary>
+    public bool Remove()
+    {
+        if (_failed)
+            return false;
+        _transport.TryReset();
+        GiveUp();
+        _wake.Signal();
+        return true;
+    }
+
     /// <summary>Stops the device and frees all it used. No frame may be lent or reserved.</summary>
     public void Dispose()
     {
         _failed = true;
         _transport.TryReset();
+        _control?.Dispose();
         _transmit.Dispose();
         _receive.Dispose();
         _transport.Dispose();
@@ -203,12 +240,23 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         _receive.Notify();
 
         // After the vector is routed, so that a later change is told by an interrupt.
-        ReadLinkStatus();
+        ReadStatus();
         return true;
     }
 
-    // Without the feature the link counts as up (5.1.4.2).
-    private void ReadLinkStatus() => _linkUp = NetworkConfiguration.Read(_transport, Features).LinkUp ?? true;
+    private void ReadStatus()
+    {
+        // Without the feature the link counts as up (5.1.4.2).
+        NetworkConfiguration configuration = NetworkConfiguration.Read(_transport, Features);
+        _linkUp = configuration.LinkUp ?? true;
+
+        // The device goes on asking until it is told that it was done.
+        if (configuration.WantsAnnouncement && _control is { IsAcknowledging: false })
+        {
+            AnnouncementRequests++;
+            _control.AcknowledgeAnnouncement();
+        }
+    }
 
     private void FollowConfiguration()
     {
@@ -218,7 +266,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         DeviceStatus status = _transport.Status;
         if (LoseIfGone(status))
             return;
-        ReadLinkStatus();
+        ReadStatus();
         _needsReset |= (status & DeviceStatus.NeedsReset) != 0;
     }
 
@@ -239,7 +287,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     private void RecoverIfBroken()
     {
-        if (!_needsReset && _receive.Fault == QueueFault.None && _transmit.Fault == QueueFault.None)
+        if (!_needsReset && !IsBroken)
             return;
 
         // Lent buffers belong to the stack until they are disposed; the owner has to come back either way.
@@ -263,8 +311,16 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         Fail();
     }
 
-    // Nobody listens to the device any more; nor may it disturb those who share its line.
     private void Fail()
+    {
+        if (_failed)
+            return;
+        GiveUp();
+        Failed?.Invoke();
+    }
+
+    // Nobody listens to the device any more; nor may it disturb those who share its line.
+    private void GiveUp()
     {
         _failed = true;
         _transport.Interrupts.Dispose();
@@ -276,5 +332,6 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
             && VirtioHandshake.TryAccept(_transport, Features)
             && _receive.Restart(_vectors.Receive)
             && _transmit.Restart(_vectors.Transmit)
+            && (_control?.Restart(_vectors.Configuration) ?? true)
             && TryStart();
 }

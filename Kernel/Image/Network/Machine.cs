@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading;
 using Sabos.Hal;
 using Sabos.Hal.Acpi;
 using Sabos.Hal.E1000;
@@ -32,6 +33,9 @@ internal sealed class Machine : IDisposable
     /// <summary>The network devices that were opened.</summary>
     public List<ILinkDevice> NetworkDevices { get; } = [];
 
+    /// <summary>Those of them that may be taken out while the machine runs, and where they are.</summary>
+    public List<(PciAddress Address, VirtioNetDevice Device)> RemovableDevices { get; } = [];
+
     /// <summary>Null when the program runs on another kernel, as an ordinary process.</summary>
     public static Machine? Open()
     {
@@ -62,6 +66,8 @@ internal sealed class Machine : IDisposable
 
             log.Inform($"network device {function.Address}: {name}, {device.Capabilities.Address}, link {(device.IsLinkUp ? "up" : "down")}");
             NetworkDevices.Add(device);
+            if (device is VirtioNetDevice removable)
+                Follow(function.Address, removable, log);
         }
     }
 
@@ -70,6 +76,14 @@ internal sealed class Machine : IDisposable
     {
         foreach (ILinkDevice device in NetworkDevices)
             (device as IDisposable)?.Dispose();
+    }
+
+    private void Follow(PciAddress address, VirtioNetDevice device, BootLog log)
+    {
+        RemovableDevices.Add((address, device));
+
+        // Not from inside the network's poll: the console may make its writer wait.
+        device.Failed += () => ThreadPool.UnsafeQueueUserWorkItem(_ => log.Warn($"network device {address}: not used any more"), null);
     }
 
     private static string? NameOfDriver(PciFunction function) =>

@@ -9,6 +9,7 @@ internal sealed class SimulatedFunction
 {
     private readonly byte[] _bytes = new byte[4096];
     private readonly byte[] _writable = new byte[4096];
+    private readonly byte[] _clearable = new byte[4096];
     private int _capabilities = 0x40;
     private int _link = 0x34;
 
@@ -31,6 +32,9 @@ internal sealed class SimulatedFunction
 
     /// <summary>Makes bits writable by software.</summary>
     public void AllowWrites(int offset, ReadOnlySpan<byte> mask) => mask.CopyTo(_writable.AsSpan(offset));
+
+    /// <summary>Makes bits such that writing a one clears them.</summary>
+    public void AllowClearing(int offset, ReadOnlySpan<byte> mask) => mask.CopyTo(_clearable.AsSpan(offset));
 
     public void SetWord(int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(offset), value);
 
@@ -74,7 +78,8 @@ internal sealed class SimulatedFunction
         for (int i = 0; i < (int)width; i++)
         {
             byte mask = _writable[offset + i];
-            _bytes[offset + i] = (byte)((_bytes[offset + i] & ~mask) | ((byte)(value >> (8 * i)) & mask));
+            byte written = (byte)(value >> (8 * i));
+            _bytes[offset + i] = (byte)((_bytes[offset + i] & ~mask & ~(written & _clearable[offset + i])) | (written & mask));
         }
     }
 }

@@ -19,11 +19,15 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     public const ulong HostSegmentation4 = 1UL << 11;
     public const ulong HostSegmentation6 = 1UL << 12;
     public const ulong LinkStatus = 1UL << 16;
+    public const ulong ControlQueue = 1UL << 17;
+    public const ulong ReceiveModes = 1UL << 18;
+    public const ulong Announcement = 1UL << 21;
+    public const int SlotLength = 2048;
 
     private readonly SimulatedMachine _machine;
 
     public SimulatedNetwork(SimulatedMachine machine, ushort queueSize = 256, int vectors = 3, bool legacy = false)
-        : base(machine, deviceId: (ushort)(legacy ? 0x1000 : 0x1041), queues: 2, queueSize, vectors, legacy)
+        : base(machine, deviceId: (ushort)(legacy ? 0x1000 : 0x1041), queues: 3, queueSize, vectors, legacy)
     {
         _machine = machine;
         Features = (legacy ? VirtioFeature.AnyLayout : VirtioFeature.Version1) | VirtioFeature.EventIndex | Mac | LinkStatus;
@@ -39,6 +43,17 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
     public SimulatedQueue Receive => Queues[0];
 
     public SimulatedQueue Transmit => Queues[1];
+
+    public SimulatedQueue Control => Queues[2];
+
+    /// <summary>What the driver asked for: class, command, then data.</summary>
+    public List<byte[]> Commands { get; } = [];
+
+    /// <summary>Whether a command is accepted.</summary>
+    public Func<byte[], bool> Accepts { get; set; } = static _ => true;
+
+    /// <summary>Whether a doorbell makes the device answer a command at once; otherwise <see cref="AnswerCommands"/> does.</summary>
+    public bool AnswersAtOnce { get; set; } = true;
 
     /// <summary>Frames the driver sent, without their headers.</summary>
     public List<byte[]> Sent { get; } = [];
@@ -74,6 +89,9 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
             Interrupt(Receive);
         return true;
     }
+
+    /// <summary>Whether the driver has offered buffers for so many bytes, header included.</summary>
+    public bool HasRoomFor(int length) => (ushort)(Receive.AvailableIndex - Receive.Popped) * SlotLength >= length;
 
     /// <summary>Puts a frame into as many receive buffers as it needs. False if the driver has offered too few.</summary>
     /// <param name="frame">Of any length.</param>
@@ -150,11 +168,37 @@ internal sealed class SimulatedNetwork : SimulatedVirtio
         return _machine.Translate(buffers[0].Address, buffers.Sum(each => each.Length));
     }
 
+    /// <summary>Answers the commands that wait (5.1.6.5). Returns how many.</summary>
+    public int AnswerCommands()
+    {
+        int count = 0;
+        for (; Control.TryPop(out int head, out List<(ulong Address, int Length, bool Writable)> buffers); count++)
+        {
+            List<byte> command = [];
+            foreach ((ulong address, int length, bool writable) in buffers[..^1])
+            {
+                Assert.False(writable);
+                command.AddRange(_machine.Translate(address, length));
+            }
+
+            Assert.Equal((1, true), (buffers[^1].Length, buffers[^1].Writable));
+            Commands.Add([.. command]);
+            _machine.Translate(buffers[^1].Address, 1)[0] = Accepts([.. command]) ? (byte)0 : (byte)1;
+            if (Control.Push(head, 1, UsesEventIndex))
+                Interrupt(Control);
+        }
+
+        Control.WantDoorbell();
+        return count;
+    }
+
     protected internal override void Notified(int queue)
     {
         base.Notified(queue);
         Doorbell?.Signal();
         if (queue == 1 && SendsAtOnce)
             SendPending();
+        else if (queue == 2 && AnswersAtOnce)
+            AnswerCommands();
     }
 }

@@ -20,6 +20,9 @@ internal sealed class SimulatedQueue(SimulatedMachine machine)
 
     public bool Enabled { get; set; }
 
+    /// <summary>The device has no such queue, whatever its features say.</summary>
+    public bool IsAbsent { get; set; }
+
     public ulong Descriptors { get; set; }
 
     public ulong Available { get; set; }
@@ -31,6 +34,9 @@ internal sealed class SimulatedQueue(SimulatedMachine machine)
 
     /// <summary>The available index as the driver has published it.</summary>
     public ushort AvailableIndex => Volatile.Read(ref AvailableRing[1]);
+
+    /// <summary>How many chains the device has popped, modulo 2^16.</summary>
+    public ushort Popped => _nextAvailable;
 
     /// <summary>Whether the driver has made chains available that the device has not popped.</summary>
     public bool HasAvailable => _nextAvailable != AvailableIndex;

@@ -229,7 +229,7 @@ internal class SimulatedVirtio : IBusTarget
         0x12 => (uint)Queues.Count,
         0x14 => (uint)Status,
         0x15 => Generation,
-        0x18 => (uint)(Selected?.Size ?? 0),
+        0x18 => Selected is { IsAbsent: false } queue ? queue.Size : 0u,
         0x1A => RefusesVectors ? 0xFFFF : (uint)(Selected?.Vector ?? 0xFFFF),
         0x1C => Selected is { Enabled: true } ? 1u : 0u,
         0x1E => NotifyOffset,

@@ -41,7 +41,8 @@ public sealed class VirtioNetDeviceOpeningTests : VirtioNetDeviceFixture
         using VirtioNetDevice device = Open();
 
         const ulong Offloads = SimulatedNetwork.Checksum | SimulatedNetwork.GuestChecksum | SimulatedNetwork.HostSegmentation4 | SimulatedNetwork.HostSegmentation6
-            | SimulatedNetwork.GuestSegmentation4 | SimulatedNetwork.GuestSegmentation6 | SimulatedNetwork.GuestCongestionNotification | SimulatedNetwork.MergeBuffers;
+            | SimulatedNetwork.GuestSegmentation4 | SimulatedNetwork.GuestSegmentation6 | SimulatedNetwork.GuestCongestionNotification | SimulatedNetwork.MergeBuffers
+            | SimulatedNetwork.ControlQueue | SimulatedNetwork.ReceiveModes | SimulatedNetwork.Announcement;
         Assert.Equal(known | Offloads | VirtioFeature.AccessPlatform | VirtioFeature.OrderPlatform, Simulated.DriverFeatures);
         Assert.Equal(Simulated.Features, device.OfferedFeatures);
     }
