@@ -36,7 +36,7 @@ public static class FeatureDecisions
         new(29, "VIRTIO_F_EVENT_IDX", true, "one interrupt for a burst, one doorbell for a batch"),
         new(32, "VIRTIO_F_VERSION_1", true, "required, unless the device has the legacy interface only"),
         new(33, "VIRTIO_F_ACCESS_PLATFORM", true, "no IOMMU is ever enabled, so the platform's addresses are physical ones"),
-        new(34, "VIRTIO_F_RING_PACKED", false, "split rings"),
+        new(34, "VIRTIO_F_RING_PACKED", false, "costs what the split one does, measured"),
         new(35, "VIRTIO_F_IN_ORDER", false, "order is not relied on"),
         new(36, "VIRTIO_F_ORDER_PLATFORM", true, "the barriers are the processor's own"),
         new(37, "VIRTIO_F_SR_IOV", false, "no virtual functions are made"),
