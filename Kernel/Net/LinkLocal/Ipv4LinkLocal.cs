@@ -94,12 +94,11 @@ internal sealed class Ipv4LinkLocal : IAddressClaimant
         InterfaceAddress? routable = null;
         foreach (InterfaceAddress own in _interface.Addresses)
         {
-            bool isRoutable = own.Address is { IsIpv4: true, IsLinkLocal: false } && own.State != AddressState.Duplicate;
-            routable = isRoutable && routable is not { IsAssigned: true } ? own : routable;
+            routable ??= own is { IsAssigned: true, Address: { IsIpv4: true, IsLinkLocal: false } } ? own : null;
         }
 
         InterfaceAddress? ours = _candidate is { } address ? _interface.FindAddress(address) : null;
-        if (routable is { IsAssigned: true })
+        if (routable is not null)
         {
             PatienceEnd = Instant.Never;
             GiveWay(ours);
@@ -137,7 +136,7 @@ internal sealed class Ipv4LinkLocal : IAddressClaimant
     {
         bool isAlone = _candidate is { } address && _interface.FindAddress(address) is { State: AddressState.Preferred };
         Follow(_everything, isAlone);
-        Follow(_subnet, routable is { IsAssigned: true, Prefix.Length: < 31 });
+        Follow(_subnet, routable is { Prefix.Length: < 31 });
     }
 
     private void Follow(Route route, bool isWanted)

@@ -67,7 +67,6 @@ internal sealed class GroupMembership(IpAddress group)
         if (Filter.Mode != before.Mode)
         {
             _modeReportsLeft = robustness;
-            _changedSources.Clear();
         }
         else
         {

@@ -47,7 +47,7 @@ internal sealed class IgmpProtocol : IMembershipOutput
             case IgmpType.Query when MembershipQueryParser.TryParseIgmp(message, out MembershipQuery query):
                 Memberships.Receive(query);
                 break;
-            case IgmpType.ReportVersion1 or IgmpType.ReportVersion2 when packet.Source != default:
+            case IgmpType.ReportVersion1 or IgmpType.ReportVersion2:
                 Memberships.ReceiveReport(IpAddress.Read(message.Slice(HeaderSize, sizeof(uint))));
                 break;
         }

@@ -18,7 +18,6 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
 
     // RFC 3376 8.14, RFC 3810 9.14: the default of the robustness variable, and of the others below.
     private const int DefaultRobustness = 2;
-    private const int MaxRobustness = 7;
     private static readonly TimeSpan s_unsolicitedInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_oldUnsolicitedInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_defaultQueryInterval = TimeSpan.FromSeconds(125);
@@ -236,7 +235,7 @@ internal sealed class MulticastMemberships(StackClock clock, StackRandom random,
     {
         if (query.Version == MembershipVersion.WithSources)
         {
-            _robustness = query.Robustness is > 0 and <= MaxRobustness ? query.Robustness : DefaultRobustness;
+            _robustness = query.Robustness > 0 ? query.Robustness : DefaultRobustness;
             _queryInterval = query.Interval > TimeSpan.Zero ? query.Interval : s_defaultQueryInterval;
             return;
         }

@@ -184,7 +184,7 @@ public sealed class DhcpClientTests
     [InlineData(237)] // magic cookie
     public void Offer_FieldNotOurs_IsIgnored(int offset)
     {
-        _server.Distort = bytes => bytes[offset] ^= 0x55;
+        _server.Distort = bytes => bytes[offset] ^= 0x03;
         Start();
         _network.RunFor(TimeSpan.FromSeconds(20));
         Assert.Equal(DhcpState.Selecting, Client.State);

@@ -113,6 +113,25 @@ public sealed class DhcpConflictTests
         Assert.InRange(segment.Heard(DhcpMessageType.Decline).Count - declined, 8, 11);
     }
 
+    // Once an address is used, what went before counts no more.
+    [Fact]
+    public void Bound_AfterManyConflicts_TheNextOneCostsSecondsAgain()
+    {
+        DhcpSegment segment = new();
+        Station rival = segment.AddRival(DhcpSegment.Address);
+        segment.Interface.StartDhcp();
+        segment.Run(11 * 15.2);
+        rival.AnswersArp = false;
+        Assert.True(segment.RunUntil(DhcpState.Bound, 70));
+        segment.Run(1);
+        segment.Claim(rival);
+        segment.Run(1);
+        segment.Claim(rival);
+        segment.Run(0.01);
+        Assert.Equal(DhcpState.Init, segment.Client.State);
+        Assert.True(segment.RunUntil(DhcpState.Bound, 16));
+    }
+
     [Fact]
     public void Bound_RivalOnce_IsToldWhoseTheAddressIs()
     {

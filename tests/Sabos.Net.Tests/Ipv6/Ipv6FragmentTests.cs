@@ -128,6 +128,27 @@ public sealed class Ipv6FragmentTests
         Assert.Equal((Icmpv6Type.ParameterProblem, (byte)0, 42U), Assert.Single(Errors()));
     }
 
+    // What is in front of the fragment header counts as well.
+    [Fact]
+    public void Fragment_BeyondTheLongestDatagramBehindOptions_IsAnsweredByParameterProblem()
+    {
+        byte[] options = [(byte)IpProtocol.Ipv6Fragment, 0, 1, 4, 0, 0, 0, 0];
+        byte[] payload = [.. options, .. FragmentHeader(65_520, moreFragments: false, Identification), .. new byte[8]];
+        Station.Send(new Ipv6Header { NextHeader = IpProtocol.Ipv6DestinationOptions }, payload);
+        _host.Run();
+        Assert.Equal((Icmpv6Type.ParameterProblem, (byte)0, 50U), Assert.Single(Errors()));
+    }
+
+    [Fact]
+    public void Fragment_BehindMoreHeadersThanAreKept_IsDropped()
+    {
+        byte[] options = [(byte)IpProtocol.Ipv6Fragment, 29, 0x1E, 116, .. new byte[116], 0x1E, 118, .. new byte[118]];
+        Station.Send(new Ipv6Header { NextHeader = IpProtocol.Ipv6DestinationOptions }, [.. options, .. FragmentHeader(0, true, Identification), .. _datagram.AsSpan(0, 1000)]);
+        _host.Run();
+        Assert.Equal(1, _host.Ip.InHdrErrors);
+        Assert.Equal(0, _host.Stack.ReassemblyBytesHeld);
+    }
+
     // RFC 7112 5: who sends such hides what the packet is.
     [Theory]
     [InlineData(IpProtocol.Udp, 0)]

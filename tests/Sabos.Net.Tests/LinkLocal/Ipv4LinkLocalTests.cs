@@ -81,6 +81,32 @@ public sealed class Ipv4LinkLocalTests
         Assert.Empty(_segment.Interface.Addresses);
     }
 
+    // What went before an address was taken counts no more.
+    [Fact]
+    public void Rival_AfterManyConflicts_AnotherAddressIsTriedAtOnceAgain()
+    {
+        bool yields = false;
+        Station rival = _segment.AddRival(s_first);
+        _segment.Wire.FrameSent += (port, bytes) =>
+        {
+            if (!yields && port == _segment.Port && Frame.Arp(bytes.ToArray()) is { IsProbe: true } probe)
+            {
+                rival.Address = probe.TargetAddress;
+            }
+        };
+        Start();
+        _segment.Run(10 + 11);
+        yields = true;
+        rival.AnswersArp = false;
+        _segment.Run(70);
+        rival.Address = Own.Address;
+        _segment.Claim(rival);
+        _segment.Run(1);
+        _segment.Claim(rival);
+        _segment.Run(10);
+        Assert.NotEqual(rival.Address, Own.Address);
+    }
+
     // 2.5: all ARP packets from a link-local address are broadcast, answers too.
     [Fact]
     public void Request_ForTheAddress_IsAnsweredToAll()
@@ -142,6 +168,55 @@ public sealed class Ipv4LinkLocalTests
         _segment.Run(15 * 60);
         Assert.Equal(DhcpSegment.Address, Assert.Single(_segment.Interface.Addresses).Address);
         Assert.Equal(TcpState.Closed, connection.State);
+    }
+
+    // The transition has its end, whatever else changes meanwhile.
+    [Fact]
+    public void Lease_ComesLater_OtherAddressesDoNotProlongTheTransition()
+    {
+        Start();
+        _segment.Run(25);
+        _segment.Server.IsSilent = false;
+        Assert.True(_segment.RunUntil(DhcpState.Bound, 70));
+        _segment.Run(10 * 60);
+        _segment.Interface.AddAddress(new IpPrefix(IpAddress.FromIpv4(192, 0, 2, 1), 24));
+        _segment.Run(6 * 60);
+        Assert.DoesNotContain(_segment.Interface.Addresses, own => own.Address.IsLinkLocal);
+    }
+
+    [Fact]
+    public void Lease_ComesWhileTheAddressIsAskedFor_LeavesItAlone()
+    {
+        Start();
+        _segment.Run(11);
+        Assert.NotEmpty(_segment.Probes);
+        _segment.Interface.AddAddress(new IpPrefix(DhcpSegment.Address, 24));
+        _segment.Run(60);
+        Assert.Equal(DhcpSegment.Address, Assert.Single(_segment.Interface.Addresses).Address);
+    }
+
+    // A lease without a subnet is of a link without stations.
+    [Fact]
+    public void Lease_WithoutASubnet_LeavesLinkLocalDestinationsToTheRouter()
+    {
+        _segment.Bound();
+        _segment.Run(0.1);
+        Assert.Contains(_segment.Stack.Routes.Routes, route => route.Destination.ToString() == "169.254.0.0/16");
+        _segment.Interface.RemoveAddress(DhcpSegment.Address);
+        _segment.Interface.AddAddress(new IpPrefix(DhcpSegment.Address, 32));
+        _segment.Run(0.1);
+        Assert.DoesNotContain(_segment.Stack.Routes.Routes, route => route.Destination.ToString() == "169.254.0.0/16");
+    }
+
+    // Patience is not begun anew by addresses of IPv6, say.
+    [Fact]
+    public void NoServer_OtherAddressesCome_PatienceEndsAllTheSame()
+    {
+        Start();
+        _segment.Run(6);
+        _segment.Interface.AddAddress(new IpPrefix(TwoHosts.LeftIpv6Address, 64));
+        _segment.Run(11);
+        Assert.Equal(s_first, Own.Address);
     }
 
     [Fact]

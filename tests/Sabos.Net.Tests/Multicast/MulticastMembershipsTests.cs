@@ -159,6 +159,72 @@ public sealed class MulticastMembershipsTests : IMembershipOutput
         Assert.Equal(4, Said(10).Count);
     }
 
+    // RFC 3376 5.2: who asks again and again does not put the answer off.
+    [Fact]
+    public void GeneralQuery_AGeneralAnswerIsDueSooner_IsAnsweredByThat()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        Ask(default, 0.1);
+        for (int i = 0; i < 20; i++)
+        {
+            Ask(default, 1000);
+        }
+
+        Assert.Equal(["IsExclude 239.1.2.3"], Said(0.1));
+        Assert.Empty(Said(1000));
+    }
+
+    // 5.2: what many queries ask for must not cost memory without bound.
+    [Fact]
+    public void SourceQueries_ForManySources_AreBounded()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        for (uint i = 0; i < 1000; i++)
+        {
+            Ask(s_group, 10, IpAddress.FromIpv4(0x0A01_0000 + i));
+        }
+
+        Assert.Equal(2 + 64, Assert.Single(Said(10)).Split(' ').Length);
+    }
+
+    [Fact]
+    public void SourceQuery_AnsweredByAGeneralAnswer_IsForgotten()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        Ask(s_group, 1000, s_a);
+        Ask(default, 0);
+        Assert.Equal(["IsExclude 239.1.2.3"], Said(0));
+        Assert.Empty(Said(1000));
+    }
+
+    // RFC 3376 7.2.1: only where the routers are of an older version another's report is enough.
+    [Fact]
+    public void GroupQuery_AnotherStationReports_IsAnsweredAllTheSame()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        Ask(s_group, 1);
+        _memberships.ReceiveReport(s_group);
+        Assert.Equal(["IsExclude 239.1.2.3"], Said(1));
+    }
+
+    // RFC 3376 7.2.1: pending state-change reports are dropped.
+    [Fact]
+    public void OldQuerier_WhatWasStillToBeTold_IsForgotten()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        Set(SourceFilter.Nobody);
+        Said(0);
+        AskOld(MembershipVersion.WithoutSources, default);
+        Assert.Empty(Said(300));
+        _memberships.TrySet(_socket, s_otherGroup, SourceFilter.Everybody);
+        Assert.Equal(["ToExclude 239.1.2.4"], Said(0));
+    }
+
     // RFC 2236 3, RFC 2710 4.
     [Fact]
     public void OldQuerier_ReportsAndLeavesAreOfItsVersion()
@@ -216,6 +282,26 @@ public sealed class MulticastMembershipsTests : IMembershipOutput
         Said(5);
         _memberships.Restart();
         Assert.Equal(["ToExclude 239.1.2.3", "ToExclude 239.1.2.3"], Said(5));
+    }
+
+    [Fact]
+    public void LinkUp_AnOldQuerierOfTheOldLink_IsForgotten()
+    {
+        AskOld(MembershipVersion.WithoutLeave, default);
+        Set(SourceFilter.Everybody);
+        Said(20);
+        _memberships.Restart();
+        Assert.Equal(["ToExclude 239.1.2.3", "ToExclude 239.1.2.3"], Said(5));
+    }
+
+    [Fact]
+    public void LinkUp_AGroupJustLeft_IsNotSpokenOf()
+    {
+        Set(SourceFilter.Everybody);
+        Said(5);
+        Set(SourceFilter.Nobody);
+        _memberships.Restart();
+        Assert.Empty(Said(5));
     }
 
     [Fact]

@@ -223,6 +223,38 @@ public sealed class UdpGroupTests
         Assert.Contains(AllHeard(), frame => Frame.Udp(frame) is { } sent && sent.To.Address == s_group);
     }
 
+    // A query of IGMPv2 for all groups, to be answered within a second; RFC 3376 4.1.2 and 9.1: nobody asks for sources of all groups.
+    [Theory]
+    [InlineData(new byte[] { 0x11, 10, 0xEE, 0xF5, 0, 0, 0, 0 }, true)]
+    [InlineData(new byte[] { 0x11, 10, 0xEE, 0xF4, 0, 0, 0, 0 }, false)]
+    [InlineData(new byte[] { 0x11, 10, 0xEC, 0x78, 0, 0, 0, 0, 2, 125, 0, 0 }, true)]
+    [InlineData(new byte[] { 0x11, 10, 0xE2, 0x74, 0, 0, 0, 0, 2, 125, 0, 1, 10, 0, 0, 3 }, false)]
+    public void IgmpQuery_Sound_IsAnswered(byte[] query, bool isSound)
+    {
+        Bound().JoinGroup(s_group, 0);
+        _host.Run(5);
+        AllHeard().Clear();
+        SendIgmp(_host.Station.Address, query);
+        _host.Run(2);
+        Assert.Equal(isSound, AllHeard().Exists(IsIgmp));
+    }
+
+    // RFC 3376 4.2.13: who has no address yet reports, too; a switch that asks in the routers' place (RFC 4541 2.1.1) is no member.
+    [Theory]
+    [InlineData("10.0.0.2", false)]
+    [InlineData("0.0.0.0", true)]
+    public void IgmpReport_OfAMember_IsEnoughForTheQuerier(string source, bool isAnswered)
+    {
+        Bound().JoinGroup(s_group, 0);
+        _host.Run(5);
+        SendIgmp(_host.Station.Address, [0x11, 10, 0xEE, 0xF5, 0, 0, 0, 0]);
+        SendIgmp(LearningLink.Parse(source), [0x16, 0, 0xF8, 0xFA, 239, 1, 2, 3]);
+        _host.Run(0.002);
+        AllHeard().Clear();
+        _host.Run(2);
+        Assert.Equal(isAnswered, AllHeard().Exists(IsIgmp));
+    }
+
     // Random and damaged queries and reports of every version.
     [Theory]
     [InlineData(1)]
@@ -246,10 +278,7 @@ public sealed class UdpGroupTests
                 (message[2], message[3]) = ((byte)(checksum >> 8), (byte)checksum);
             }
 
-            _host.Station.SendIpv4(
-                new MacAddress(0x0100_5E00_0001),
-                new Ipv4Header { Source = _host.Station.Address, Destination = IpAddress.AllHosts, Protocol = IpProtocol.Igmp, TimeToLive = 1 },
-                message);
+            SendIgmp(_host.Station.Address, message);
             if (i % 16 == 0)
             {
                 _host.Run(0.2);
@@ -308,6 +337,11 @@ public sealed class UdpGroupTests
         EthernetFrame.TryParse(frame, out EthernetFrame ethernet) && ethernet.Type == EtherType.Ipv4 && ethernet.Payload[9] == (byte)IpProtocol.Igmp;
 
     private List<byte[]> AllHeard() => _host.Station.Frames;
+
+    private void SendIgmp(IpAddress source, byte[] message) => _host.Station.SendIpv4(
+        new MacAddress(0x0100_5E00_0001),
+        new Ipv4Header { Source = source, Destination = IpAddress.AllHosts, Protocol = IpProtocol.Igmp, TimeToLive = 1 },
+        message);
 
     private UdpSocket Bound()
     {
