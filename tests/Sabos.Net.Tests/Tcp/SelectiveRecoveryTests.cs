@@ -194,7 +194,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1001).StackWrites("more");
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
         dialogue.PeerSends(Ack, seq: 1, ack: 1005);
-        Assert.NotEqual(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        TcpConnectionInfo info = dialogue.Connection.GetInfo();
+        Assert.Equal((700, 700), (info.SlowStartThreshold, info.CongestionWindow));
     }
 
     [Fact]
@@ -252,6 +253,22 @@ public sealed class SelectiveRecoveryTests
         Assert.Equal(1, dialogue.Counters.TailLossProbes);
         dialogue.After(400);
         Assert.Equal(1, dialogue.Counters.TailLossProbes);
+        Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+    }
+
+    // RFC 8985 7.2: while one is out another would tell nothing.
+    [Fact]
+    public void TailLoss_NewDataBehindTheProbe_IsNotProbedAgain()
+    {
+        Dialogue dialogue = TenInFlight();
+        dialogue.PeerSends(Ack, seq: 1, ack: 501).After(100);
+        Assert.Equal([901], dialogue.TakeAllSent().Select(sent => sent.Seq));
+        dialogue.StackWrites(SendTests.Text(100)).StackSends(Psh | Ack, seq: 1001);
+        dialogue.After((2 * RoundTrip) + 20).StackIsSilent();
+        Assert.Equal(1, dialogue.Counters.TailLossProbes);
+
+        // Nor does it put off the timeout, a round trip and 200 ms behind the probe.
+        dialogue.After(130);
         Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
     }
 

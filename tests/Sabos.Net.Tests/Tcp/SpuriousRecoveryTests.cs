@@ -56,6 +56,21 @@ public sealed class SpuriousRecoveryTests
         Assert.Equal(0, dialogue.Counters.SpuriousTimeouts);
     }
 
+    // RFC 8985 7.2: no probe where something is selectively acknowledged; and what was taken for a delivery in order was none, so that nothing is suspected either.
+    [Fact]
+    public void FastRecovery_Undone_WhatIsSelectivelyAcknowledgedIsLeftToTheTimer()
+    {
+        Dialogue dialogue = TenInFlight(s_stamped with { SackPermitted = true }, out uint stamp);
+        dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (701, 1001)) with { Timestamps = new TcpTimestamps(2, stamp) });
+        Assert.Equal(1, dialogue.Counters.FastRetransmits);
+        dialogue.After(5).TakeAllSent();
+        dialogue.PeerSends(Ack, seq: 1, ack: 101, options: Sack(dialogue, (701, 1001)) with { Timestamps = new TcpTimestamps(2, stamp) });
+        Assert.Equal(1, dialogue.Counters.SpuriousRecoveries);
+        Assert.Equal(TcpTimerKind.Retransmission, dialogue.Connection.GetInfo().Timer);
+        dialogue.After(150);
+        Assert.Equal(0, dialogue.Counters.TailLossProbes);
+    }
+
     [Fact]
     public void Timeout_DelayThatCausedIt_IsMeasured()
     {

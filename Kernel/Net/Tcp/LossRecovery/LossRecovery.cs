@@ -68,7 +68,7 @@ internal sealed class LossRecovery
     public void UseSelectiveAcknowledgments(RttEstimator roundTrip, SequenceNumber unacknowledged) =>
         Rack = new RackDetector(_sent, roundTrip, unacknowledged);
 
-    /// <summary>Takes a duplicate acknowledgment of a peer that does not acknowledge selectively. True: it starts fast recovery.</summary>
+    /// <summary>Takes a duplicate acknowledgment of a peer that does not acknowledge selectively, while something is in flight. True: it starts fast recovery.</summary>
     public bool TakeDuplicate(SequenceNumber next)
     {
         if (Rack is not null)
@@ -78,7 +78,7 @@ internal sealed class LossRecovery
 
         _forward?.Cancel();
         _duplicates++;
-        if (!IsLossNew || _duplicates != DuplicateThreshold || _sent.Count == 0)
+        if (!IsLossNew || _duplicates != DuplicateThreshold)
         {
             return false;
         }
@@ -292,8 +292,8 @@ internal sealed class LossRecovery
 
         // A partial acknowledgment: the hole was filled, and the segments behind it that were presumed to have arrived are acknowledged now.
         int segments = (sample.Bytes + _window.MaximumSegmentSize - 1) / _window.MaximumSegmentSize;
-        _duplicates = Math.Max(_duplicates - Math.Max(segments - 1, 0), 0);
-        if (_sent.Count > 0 && !_sent[0].Is(SegmentMarks.Retransmitted))
+        _duplicates = Math.Max(_duplicates - (segments - 1), 0);
+        if (!_sent[0].Is(SegmentMarks.Retransmitted))
         {
             _sent.Mark(0, SegmentMarks.Lost);
         }

@@ -83,7 +83,7 @@ internal sealed class RackDetector
             SackBlock block = options.GetSackBlock(i);
 
             // Only what is in flight can be meant; anything else is a mistake or an attack.
-            if (block.Start >= unacknowledged && block.End > block.Start && block.End <= next)
+            if (block.Start >= unacknowledged && block.End <= next)
             {
                 delivered += TakeBlock(block, now);
             }

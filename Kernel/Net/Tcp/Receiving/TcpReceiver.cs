@@ -133,7 +133,7 @@ internal sealed class TcpReceiver
         }
 
         SequenceNumber end = sequence + payload.Length;
-        if (fin && _fin is null && end >= Next && end <= Edge)
+        if (fin && _fin is null && end <= Edge)
         {
             _fin = end;
         }
