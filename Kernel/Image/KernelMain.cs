@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
@@ -45,7 +44,7 @@ internal static class KernelMain
                 new AdapterCommand(network.Loop),
                 new PowerOffCommand(network),
             ],
-            [.. network.Loop.Stack.Interfaces.Select(each => new CaptureResource(network.Loop, each))],
+            CaptureResource.ForAll(network.Loop),
             log);
         services.Start();
 

@@ -1,6 +1,6 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
-using System.Linq;
 using Sabos.Net;
 
 namespace Sabos.Image;
@@ -73,7 +73,7 @@ internal sealed partial class BootWords
     {
         const int Longest = 253; // RFC 1035 2.3.4, as text
         string[] domains = value.Split(',');
-        if (!Array.TrueForAll(domains, static domain => domain.Length <= Longest && domain.Split('.').All(IsLabel)))
+        if (!Array.TrueForAll(domains, static domain => domain.Length <= Longest && Array.TrueForAll(domain.Split('.'), IsLabel)))
             return false;
         _parameters = _parameters with { SearchDomains = domains };
         return true;
@@ -100,9 +100,7 @@ internal sealed partial class BootWords
         byte[] secret = new byte[Size];
         if (IpAddress.TryParse(value, out IpAddress address) && address.IsIpv6)
             address.WriteTo(secret);
-        else if (value.Length == 2 * Size && value.All(char.IsAsciiHexDigit))
-            secret = Convert.FromHexString(value);
-        else
+        else if (value.Length != 2 * Size || Convert.FromHexString(value, secret, out _, out _) != OperationStatus.Done)
             return false;
         _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { Secret = secret } };
         return true;

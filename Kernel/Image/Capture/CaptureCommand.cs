@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using System.Threading.Tasks;
 using Sabos.Net;
 using Sabos.Shell;
@@ -79,8 +78,15 @@ internal sealed class CaptureCommand(NetworkLoop loop, TimeProvider time) : ICom
         if (words.Count > 0)
             throw new UsageException();
         IReadOnlyList<NetworkInterface> all = loop.Stack.Interfaces;
-        return (name is null ? all.Skip(1).FirstOrDefault() ?? all[0] : all.FirstOrDefault(each => each.Name == name))
-            ?? throw new UsageException($"there is no interface {name}");
+        if (name is null)
+            return all[all.Count > 1 ? 1 : 0];
+        foreach (NetworkInterface each in all)
+        {
+            if (each.Name == name)
+                return each;
+        }
+
+        throw new UsageException($"there is no interface {name}");
     }
 
     private static int TakeNumber(Queue<string> words, string option, int maximum) =>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text;
 using Sabos.Httpd;
 using Sabos.Net;
@@ -28,6 +29,15 @@ internal sealed class CaptureResource(NetworkLoop loop, NetworkInterface source)
 
             return new Representation(HttpStatus.Ok, "application/vnd.tcpdump.pcap", file, "Cache-Control: no-store\r\n");
         }
+    }
+
+    /// <summary>One for each interface there is.</summary>
+    public static List<CaptureResource> ForAll(NetworkLoop loop)
+    {
+        List<CaptureResource> all = [];
+        foreach (NetworkInterface each in loop.Stack.Interfaces)
+            all.Add(new CaptureResource(loop, each));
+        return all;
     }
 
     public static string PathOf(NetworkInterface source) => $"/capture/{source.Name}.pcap";

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -42,10 +41,21 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
         {
             NetworkInterface first = First();
             DhcpLease lease = first.Dhcp?.Lease ?? throw new SelfTestFailedException($"{first.Name} has no lease");
-            Check.True(first.Addresses.Any(own => own.IsAssigned && own.Prefix == lease.Address), $"{first.Name} does not have the leased address {lease.Address}");
+            Check.True(FindAddress(first, own => own.Prefix == lease.Address) is not null, $"{first.Name} does not have the leased address {lease.Address}");
             Check.True(lease.Expiry > network.Loop.Stack.Now, "the lease is over");
             Check.True(lease.Renewal < lease.Rebinding && lease.Rebinding < lease.Expiry, "renewal, rebinding and expiry are not in this order");
         }
+    }
+
+    private static InterfaceAddress? FindAddress(NetworkInterface owner, Predicate<InterfaceAddress> isMeant)
+    {
+        foreach (InterfaceAddress own in owner.Addresses)
+        {
+            if (own.IsAssigned && isMeant(own))
+                return own;
+        }
+
+        return null;
     }
 
     private async Task PingGatewayAsync(CancellationToken cancellation)
@@ -82,7 +92,7 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
 
     private Task GroupsAsync(CancellationToken cancellation)
     {
-        IPAddress own = IPAddress.Parse(First().Addresses.First(address => address is { IsAssigned: true, Address.IsIpv4: true }).Address.ToString());
+        IPAddress own = IPAddress.Parse(FindAddress(First(), own => own.Address.IsIpv4)!.Address.ToString());
         return GroupExchange.RunAsync(IPAddress.Parse("239.90.176.1"), own, First().Index, cancellation);
     }
 

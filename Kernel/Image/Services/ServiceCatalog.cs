@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,7 +12,7 @@ namespace Sabos.Image;
 /// <summary>Every service that is compiled into the image; which of them start is for the word <c>services=</c> to say.</summary>
 internal static class ServiceCatalog
 {
-    public static IReadOnlyList<Service> All { get; } =
+    public static Service[] All { get; } =
     [
         new("httpd", HttpdAsync),
         new("telnetd", TelnetdAsync),

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Httpd;
@@ -24,10 +23,10 @@ internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<IComma
     {
         foreach (string name in parameters.Services)
         {
-            if (ServiceCatalog.All.FirstOrDefault(service => service.Name == name) is { } service)
+            if (Array.Find(ServiceCatalog.All, service => service.Name == name) is { } service)
                 _ = ReportEndAsync(service);
             else
-                log.Warn($"unknown service '{name}' on the command line; there are {string.Join(", ", ServiceCatalog.All.Select(known => known.Name))}");
+                log.Warn($"unknown service '{name}' on the command line; there are {string.Join(", ", Array.ConvertAll(ServiceCatalog.All, known => known.Name))}");
         }
     }
 

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
 /// <summary>What a lease means for its interface: address, routes, name servers.</summary>
 internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable routes, NameServers nameServers)
 {
-    private const ushort DnsPort = 53;
 
     private IpAddress? _address;
     private List<Route> _routes = [];
@@ -34,7 +32,7 @@ internal sealed class DhcpConfiguration(NetworkInterface attached, RouteTable ro
         nameServers.Set(
             NameServerSource.Dhcp,
             attached.Index,
-            lease.DnsServers.Select(static address => new IpEndpoint(address, DnsPort)),
+            NameServers.AtUsualPort(lease.DnsServers),
             lease.SearchDomains.Count > 0 ? lease.SearchDomains : ownDomain);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
@@ -21,10 +20,13 @@ internal static class DhcpRoutes
         if (lease.ClasslessRoutes.Count > 0)
         {
             // That of the subnet comes with the address.
-            foreach (DhcpRoute direct in lease.ClasslessRoutes.Where(route => route.Gateway is null && route.Destination != lease.Address.Network))
+            foreach (DhcpRoute route in lease.ClasslessRoutes)
             {
-                onLink.Add(direct.Destination);
-                routes.Add(new Route(direct.Destination, Gateway: null, attached));
+                if (route.Gateway is null && route.Destination != lease.Address.Network)
+                {
+                    onLink.Add(route.Destination);
+                    routes.Add(new Route(route.Destination, Gateway: null, attached));
+                }
             }
 
             foreach (DhcpRoute route in lease.ClasslessRoutes)

@@ -1,12 +1,10 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
 /// <summary>What a DHCPv6 server's word means for the interface: addresses, name servers, search domains.</summary>
 internal sealed class Dhcpv6Configuration(NetworkInterface attached, StackServices services)
 {
-    private const ushort DnsPort = 53;
     private const int AddressBits = 128;
 
     /// <summary>
@@ -47,7 +45,7 @@ internal sealed class Dhcpv6Configuration(NetworkInterface attached, StackServic
     public void UseServers(IEnumerable<IpAddress> nameServers, IEnumerable<string> searchDomains) => services.NameServers.Set(
         NameServerSource.Dhcpv6,
         attached.Index,
-        nameServers.Select(static address => new IpEndpoint(address, DnsPort)),
+        NameServers.AtUsualPort(nameServers),
         searchDomains);
 
     public void WithdrawServers() => services.NameServers.Remove(NameServerSource.Dhcpv6, attached.Index);

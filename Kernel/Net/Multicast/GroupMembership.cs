@@ -1,11 +1,12 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
 /// <summary>What is wanted of one group on one interface, and what of it is still to be told (RFC 3376 5, RFC 3810 6).</summary>
 internal sealed class GroupMembership(IpAddress group)
 {
+    private static readonly List<IpAddress> s_none = [];
+
     private readonly List<Subscription> _subscriptions = [];
 
     // How often each source's change is still to be told.
@@ -58,7 +59,7 @@ internal sealed class GroupMembership(IpAddress group)
         }
 
         SourceFilter before = Filter;
-        Filter = SourceFilter.Merge(_subscriptions.Select(static subscription => subscription.Filter));
+        Filter = SourceFilter.Merge(_subscriptions.ConvertAll(static subscription => subscription.Filter));
         if (Filter.Equals(before))
         {
             return false;
@@ -70,13 +71,22 @@ internal sealed class GroupMembership(IpAddress group)
         }
         else
         {
-            foreach (IpAddress source in Filter.Sources.Except(before.Sources).Concat(before.Sources.Except(Filter.Sources)))
+            NoteChanges(Filter, before, robustness);
+            NoteChanges(before, Filter, robustness);
+        }
+
+        return true;
+    }
+
+    private void NoteChanges(SourceFilter one, SourceFilter other, int robustness)
+    {
+        foreach (IpAddress source in one.Sources)
+        {
+            if (!other.Lists(source))
             {
                 _changedSources[source] = robustness;
             }
         }
-
-        return true;
     }
 
     /// <summary>The listeners that want what this source sends.</summary>
@@ -85,19 +95,20 @@ internal sealed class GroupMembership(IpAddress group)
     /// <summary>Adds the records of a change, each once more.</summary>
     public void AddChanges(List<GroupRecord> records)
     {
+        List<IpAddress> changed = _changedSources.Count == 0 ? s_none : [.. _changedSources.Keys];
         if (_modeReportsLeft > 0)
         {
             _modeReportsLeft--;
             GroupRecordType type = Filter.Mode == FilterMode.Include ? GroupRecordType.ChangeToInclude : GroupRecordType.ChangeToExclude;
             records.Add(new GroupRecord(type, Group, Filter.Sources));
         }
-        else
+        else if (changed.Count > 0)
         {
-            AddSources(records, GroupRecordType.AllowNewSources, [.. _changedSources.Keys.Where(Filter.Accepts)]);
-            AddSources(records, GroupRecordType.BlockOldSources, [.. _changedSources.Keys.Where(source => !Filter.Accepts(source))]);
+            AddSources(records, GroupRecordType.AllowNewSources, changed.FindAll(Filter.Accepts));
+            AddSources(records, GroupRecordType.BlockOldSources, changed.FindAll(source => !Filter.Accepts(source)));
         }
 
-        foreach (IpAddress source in _changedSources.Keys.ToArray())
+        foreach (IpAddress source in changed)
         {
             if (--_changedSources[source] == 0)
             {
@@ -111,7 +122,7 @@ internal sealed class GroupMembership(IpAddress group)
     {
         if (QueriedSources.Count > 0)
         {
-            AddSources(records, GroupRecordType.ModeIsInclude, [.. QueriedSources.Where(Filter.Accepts)]);
+            AddSources(records, GroupRecordType.ModeIsInclude, QueriedSources.FindAll(Filter.Accepts));
         }
         else if (!Filter.IsNobody)
         {
@@ -133,7 +144,7 @@ internal sealed class GroupMembership(IpAddress group)
     /// <summary>New routers are to be told what is listened to, as if it had only begun.</summary>
     public void RepeatState(int robustness) => _modeReportsLeft = Filter.IsNobody ? 0 : robustness;
 
-    private void AddSources(List<GroupRecord> records, GroupRecordType type, IReadOnlyList<IpAddress> sources)
+    private void AddSources(List<GroupRecord> records, GroupRecordType type, List<IpAddress> sources)
     {
         if (sources.Count > 0)
         {

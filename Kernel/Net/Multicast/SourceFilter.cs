@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
@@ -16,37 +15,66 @@ internal sealed record SourceFilter(FilterMode Mode, IReadOnlyList<IpAddress> So
 
     public bool IsNobody => Mode == FilterMode.Include && Sources.Count == 0;
 
-    public bool Accepts(IpAddress source)
+    public bool Accepts(IpAddress source) => Lists(source) == (Mode == FilterMode.Include);
+
+    /// <summary>Whether the list, whatever it means, has a source.</summary>
+    public bool Lists(IpAddress source)
     {
         // By index: for each datagram, and without an enumerator on the heap.
         for (int i = 0; i < Sources.Count; i++)
         {
             if (Sources[i] == source)
             {
-                return Mode == FilterMode.Include;
+                return true;
             }
         }
 
-        return Mode == FilterMode.Exclude;
+        return false;
     }
 
     /// <summary>What an interface has to receive so that every socket gets what it wants (RFC 3376 3.2, RFC 3810 4.2).</summary>
-    public static SourceFilter Merge(IEnumerable<SourceFilter> wanted)
+    public static SourceFilter Merge(List<SourceFilter> wanted)
     {
-        List<SourceFilter> all = [.. wanted];
-        IEnumerable<IpAddress> included = all.Where(static filter => filter.Mode == FilterMode.Include).SelectMany(static filter => filter.Sources);
-        List<SourceFilter> excluding = all.FindAll(static filter => filter.Mode == FilterMode.Exclude);
-        if (excluding.Count == 0)
+        List<IpAddress> included = [];
+        foreach (SourceFilter filter in wanted.FindAll(static filter => filter.Mode == FilterMode.Include))
         {
-            return new SourceFilter(FilterMode.Include, [.. included.Distinct()]);
+            foreach (IpAddress source in filter.Sources)
+            {
+                if (!included.Contains(source))
+                {
+                    included.Add(source);
+                }
+            }
         }
 
-        IEnumerable<IpAddress> excluded = excluding[0].Sources.Where(source => excluding.TrueForAll(filter => filter.Sources.Contains(source)));
-        return new SourceFilter(FilterMode.Exclude, [.. excluded.Except(included)]);
+        List<SourceFilter> excluding = wanted.FindAll(static filter => filter.Mode == FilterMode.Exclude);
+        if (excluding.Count == 0)
+        {
+            return new SourceFilter(FilterMode.Include, included);
+        }
+
+        List<IpAddress> excluded = [.. excluding[0].Sources];
+        excluded.RemoveAll(source => included.Contains(source) || !excluding.TrueForAll(filter => filter.Lists(source)));
+        return new SourceFilter(FilterMode.Exclude, excluded);
     }
 
-    public bool Equals(SourceFilter? other) =>
-        other is not null && Mode == other.Mode && Sources.Count == other.Sources.Count && Sources.All(other.Sources.Contains);
+    public bool Equals(SourceFilter? other)
+    {
+        if (other is null || Mode != other.Mode || Sources.Count != other.Sources.Count)
+        {
+            return false;
+        }
+
+        foreach (IpAddress source in Sources)
+        {
+            if (!other.Lists(source))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public override int GetHashCode() => System.HashCode.Combine(Mode, Sources.Count);
 }

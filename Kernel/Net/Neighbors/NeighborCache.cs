@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 
 namespace Sabos.Net;
 
@@ -167,10 +166,13 @@ internal sealed partial class NeighborCache
     public List<NeighborInfo> GetEntries()
     {
         List<NeighborInfo> entries = new(_entries.Count);
-        foreach (NeighborEntry entry in _byUse.Concat(_unused).Concat(_strangers))
+        foreach (LinkedList<NeighborEntry> list in (ReadOnlySpan<LinkedList<NeighborEntry>>)[_byUse, _unused, _strangers])
         {
-            bool isAged = entry.State == NeighborState.Reachable && entry.Deadline <= _clock.Now;
-            entries.Add(new NeighborInfo(entry.Address, entry.Hardware, isAged ? NeighborState.Stale : entry.State));
+            foreach (NeighborEntry entry in list)
+            {
+                bool isAged = entry.State == NeighborState.Reachable && entry.Deadline <= _clock.Now;
+                entries.Add(new NeighborInfo(entry.Address, entry.Hardware, isAged ? NeighborState.Stale : entry.State));
+            }
         }
 
         return entries;

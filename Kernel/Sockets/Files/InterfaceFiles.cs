@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using Sabos.Net;
 
@@ -33,8 +32,11 @@ internal static class InterfaceFiles
         StringBuilder text = new();
         foreach (InterfaceSnapshot snapshot in InterfaceSnapshot.TakeAll(loop))
         {
-            foreach (InterfaceAddress own in snapshot.Addresses.Where(own => own.Address.IsIpv6))
+            foreach (InterfaceAddress own in snapshot.Addresses)
             {
+                if (!own.Address.IsIpv6)
+                    continue;
+
                 int scope = own.Address.IsLoopback ? HostScope : own.Address.IsLinkLocal ? LinkScope : GlobalScope;
                 text.AppendPlainIpv6(own.Address)
                     .Append(CultureInfo.InvariantCulture, $" {snapshot.Index:x2} {own.Prefix.Length:x2} {scope:x2} {AddressFlags(own):x2} {snapshot.Name,8}\n");

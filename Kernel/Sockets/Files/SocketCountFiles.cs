@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq;
 using Sabos.Net;
 
 namespace Sabos.Sockets;
@@ -9,12 +8,14 @@ internal static class SocketCountFiles
 {
     public static string Sockets(NetworkLoop loop, bool ipv6)
     {
-        int tcp;
-        int udp;
+        int tcp = 0;
+        int udp = 0;
         using (loop.Enter())
         {
-            tcp = loop.Stack.Tcp.GetConnections().Count(connection => connection.Local.Address.IsIpv6 == ipv6 && connection.State != TcpState.TimeWait);
-            udp = loop.Stack.Udp.GetListeners().Count(local => local.Address.IsIpv6 == ipv6);
+            foreach (TcpConnectionInfo connection in loop.Stack.Tcp.GetConnections())
+                tcp += connection.Local.Address.IsIpv6 == ipv6 && connection.State != TcpState.TimeWait ? 1 : 0;
+            foreach (IpEndpoint local in loop.Stack.Udp.GetListeners())
+                udp += local.Address.IsIpv6 == ipv6 ? 1 : 0;
         }
 
         return ipv6

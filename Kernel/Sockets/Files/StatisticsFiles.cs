@@ -1,5 +1,5 @@
+using System;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using Sabos.Net;
 
@@ -71,5 +71,5 @@ internal static class StatisticsFiles
     /// <summary>A line of names and a line of values.</summary>
     public static void Append(StringBuilder text, string protocol, string names, long[] values) =>
         text.Append(protocol).Append(": ").Append(names).Append('\n')
-            .Append(protocol).Append(": ").AppendJoin(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
+            .Append(protocol).Append(": ").AppendJoin(' ', Array.ConvertAll(values, static value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
 }

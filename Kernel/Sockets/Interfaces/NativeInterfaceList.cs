@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Sabos.Net;
@@ -22,7 +21,9 @@ internal static unsafe class NativeInterfaceList
         int* addressCount,
         NativeInterfaceAddress** addresses)
     {
-        int total = snapshots.Sum(snapshot => snapshot.Addresses.Count);
+        int total = 0;
+        foreach (InterfaceSnapshot snapshot in snapshots)
+            total += snapshot.Addresses.Count;
         nuint size = (nuint)((snapshots.Count * sizeof(NativeInterface)) + (total * sizeof(NativeInterfaceAddress)));
 
         // SAFETY: the block has room for exactly the records that are written, in this order.

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net.NetworkInformation;
 
 namespace Sabos.Shell.Commands;
@@ -14,7 +13,7 @@ internal static class InterfaceAddresses
 
     public static IEnumerable<string> Read(NetworkInterface networkInterface) => File.Exists(OwnFile)
         ? Parse(File.ReadAllLines(OwnFile), networkInterface.Name)
-        : networkInterface.GetIPProperties().UnicastAddresses.Select(address => $"{address.Address}/{Quantity.Number(address.PrefixLength)}");
+        : KnownToClassLibrary(networkInterface);
 
     /// <summary>Those of one interface: address, origin, and then its state where it is an unusual one, and its time.</summary>
     public static IEnumerable<string> Parse(string[] lines, string name)
@@ -23,7 +22,13 @@ internal static class InterfaceAddresses
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length >= 4 && words[0] == name)
-                yield return string.Join(' ', words.Skip(1).Where(word => word != Usual));
+                yield return string.Join(' ', Array.FindAll(words[1..], word => word != Usual));
         }
+    }
+
+    private static IEnumerable<string> KnownToClassLibrary(NetworkInterface networkInterface)
+    {
+        foreach (UnicastIPAddressInformation address in networkInterface.GetIPProperties().UnicastAddresses)
+            yield return $"{address.Address}/{Quantity.Number(address.PrefixLength)}";
     }
 }

@@ -1,7 +1,7 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using System.Numerics;
 
@@ -61,8 +61,9 @@ internal static class ProcRouteTable
     private static bool TryParseAddress(string digits, out IPAddress? address)
     {
         const int Digits = 32;
-        bool isAddress = digits.Length == Digits && digits.All(char.IsAsciiHexDigit);
-        address = isAddress ? new IPAddress(Convert.FromHexString(digits)) : null;
+        byte[] bytes = new byte[Digits / 2];
+        bool isAddress = digits.Length == Digits && Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done;
+        address = isAddress ? new IPAddress(bytes) : null;
         return isAddress;
     }
 }

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace Sabos.Net;
 
@@ -66,6 +66,16 @@ public sealed class NameServers
         }
 
         Combine();
+    }
+
+    /// <summary>Servers of which only the addresses are told.</summary>
+    public static IEnumerable<IpEndpoint> AtUsualPort(IEnumerable<IpAddress> addresses)
+    {
+        const ushort DnsPort = 53;
+        foreach (IpAddress address in addresses)
+        {
+            yield return new IpEndpoint(address, DnsPort);
+        }
     }
 
     /// <summary>Adds a server until a time, or prolongs it, or (a time that has come) removes it (RFC 8106 5.1, 6.2).</summary>
@@ -147,7 +157,7 @@ public sealed class NameServers
             set.SearchDomains.AddTo(searchDomains);
         }
 
-        if (!servers.SequenceEqual(_servers) || !searchDomains.SequenceEqual(_searchDomains))
+        if (!_servers.AsSpan().SequenceEqual(CollectionsMarshal.AsSpan(servers)) || !_searchDomains.AsSpan().SequenceEqual(CollectionsMarshal.AsSpan(searchDomains)))
         {
             _servers = [.. servers];
             _searchDomains = [.. searchDomains];

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Sabos.Net;
 
@@ -78,7 +77,7 @@ internal sealed class AddressAutoconfiguration
     }
 
     /// <summary>The link may be another, on which only these prefixes are advertised: addresses of all others are deprecated.</summary>
-    public void DeprecateAllBut(IReadOnlyList<IpPrefix> advertised)
+    public void DeprecateAllBut(List<IpPrefix> advertised)
     {
         foreach (AutoconfiguredPrefix known in _prefixes)
         {
