@@ -53,12 +53,29 @@ internal struct WordBlock
         }
 
         int done = blocks.Length * Size;
-        CopyRest(bytes[done..], destination[done..]);
+        if (bytes.Length < sizeof(ulong))
+        {
+            CopyRest(bytes, destination);
+        }
+        else if (done < bytes.Length)
+        {
+            CopyWords(bytes[done..], destination[done..]);
+            MemoryMarshal.Write(destination.Slice(bytes.Length - sizeof(ulong), sizeof(ulong)), MemoryMarshal.Read<ulong>(bytes[^sizeof(ulong)..]));
+        }
     }
 
     /// <summary>Copies fewer bytes than a block has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyRest(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        for (int i = CopyWords(bytes, destination) * sizeof(ulong); i < bytes.Length; i++)
+        {
+            destination[i] = bytes[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CopyWords(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         Span<ulong> copies = MemoryMarshal.Cast<byte, ulong>(destination[..bytes.Length]);
@@ -67,9 +84,6 @@ internal struct WordBlock
             copies[i] = words[i];
         }
 
-        for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++)
-        {
-            destination[i] = bytes[i];
-        }
+        return words.Length;
     }
 }

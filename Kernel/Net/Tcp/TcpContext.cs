@@ -18,7 +18,7 @@ internal sealed class TcpContext
         InitialSequences = new InitialSequenceNumbers(random);
         Cookies = new SynCookies(random);
         ChallengeLimit = new RandomizedRateLimit(random, ChallengesPerSecond, ChallengesPerSecond);
-        Table = new ConnectionTable(new SipHash(random));
+        Table = new ConnectionTable(new EndpointHash(random));
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
         Memory = new ChunkPool(chunks, chunks / 4);

@@ -11,12 +11,12 @@ internal sealed class ConnectionTable
 {
     private const int InitialCapacity = 64;
 
-    private readonly SipHash _hash;
+    private readonly EndpointHash _hash;
     private Slot[] _slots = new Slot[InitialCapacity];
     private ConnectionKey _lastKey;
     private ISegmentTarget? _last;
 
-    public ConnectionTable(SipHash hash) => _hash = hash;
+    public ConnectionTable(EndpointHash hash) => _hash = hash;
 
     public int Count { get; private set; }
 
@@ -47,7 +47,7 @@ internal sealed class ConnectionTable
             Grow();
         }
 
-        Insert(new Slot((uint)target.Key.Hash(_hash), target));
+        Insert(new Slot(_hash.Compute(target.Key), target));
         Count++;
     }
 
@@ -97,7 +97,7 @@ internal sealed class ConnectionTable
 
     private ISegmentTarget? Search(in ConnectionKey key)
     {
-        uint hash = (uint)key.Hash(_hash);
+        uint hash = _hash.Compute(key);
         for (int i = Home(hash); ; i = Next(i))
         {
             ref Slot slot = ref _slots[i];
@@ -116,7 +116,7 @@ internal sealed class ConnectionTable
 
     private int IndexOf(ISegmentTarget target)
     {
-        for (int i = Home((uint)target.Key.Hash(_hash)); ; i = Next(i))
+        for (int i = Home(_hash.Compute(target.Key)); ; i = Next(i))
         {
             if (ReferenceEquals(_slots[i].Target, target))
             {
