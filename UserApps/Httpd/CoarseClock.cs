@@ -28,8 +28,8 @@ internal sealed class CoarseClock
     /// <summary>Seconds since the clock was made.</summary>
     public int Seconds => Volatile.Read(ref _seconds);
 
-    /// <summary>The Date field's value.</summary>
-    public ReadOnlySpan<byte> Date => Volatile.Read(ref _date);
+    /// <summary>The Date field's value, for reading only; another array for each second.</summary>
+    public byte[] Date => Volatile.Read(ref _date);
 
     /// <summary>Catches up with the time provider.</summary>
     public void Advance()

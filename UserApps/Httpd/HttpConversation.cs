@@ -14,6 +14,7 @@ internal sealed class HttpConversation(HttpService service)
 
     private RequestParser _parser;
     private RequestHead _head;
+    private RepeatedHead _repeated;
     private ChunkedBody _chunks;
     private long _bodyLeft;
 
@@ -42,7 +43,7 @@ internal sealed class HttpConversation(HttpService service)
             switch (Phase)
             {
                 case ConversationPhase.Head:
-                    outcome = _parser.Parse(rest);
+                    outcome = ReadHead(rest);
                     taken = outcome == ParseOutcome.Complete ? BeginRequest(rest, output) : 0;
                     if (outcome == ParseOutcome.Failed)
                         RefuseHead(_parser.Error, output);
@@ -101,10 +102,26 @@ internal sealed class HttpConversation(HttpService service)
         Phase = ConversationPhase.Closed;
     }
 
-    private int BeginRequest(ReadOnlySpan<byte> input, ResponseBuffer output)
+    private ParseOutcome ReadHead(ReadOnlySpan<byte> input)
     {
+        if (!_parser.HasBegun && _repeated.TryMatch(input, out RequestHead repeated))
+        {
+            _head = repeated;
+            return ParseOutcome.Complete;
+        }
+
+        ParseOutcome outcome = _parser.Parse(input);
+        if (outcome != ParseOutcome.Complete)
+            return outcome;
         _head = _parser.Head;
         _parser = default;
+        if (Answered > 0)
+            _repeated.Keep(input, _head);
+        return ParseOutcome.Complete;
+    }
+
+    private int BeginRequest(ReadOnlySpan<byte> input, ResponseBuffer output)
+    {
         _pending = Select(input.Slice(_head.PathStart, _head.PathLength));
 
         if (_head.ContentLength > service.Options.MaximumBodyLength)
@@ -157,7 +174,18 @@ internal sealed class HttpConversation(HttpService service)
     private void Respond(ResponseBuffer output)
     {
         bool keepAlive = _head.KeepAlive && !service.IsStopping;
-        Representation response = _pending!;
+        if (keepAlive && _head.MinorVersion != 0 && _head.Method != RequestMethod.Head && _pending!.WithDate(service.Clock.Date) is { } whole)
+            output.AppendLent(whole);
+        else
+            Compose(_pending!, keepAlive, output);
+
+        Answered++;
+        service.Statistics.CountRequest();
+        Phase = keepAlive ? ConversationPhase.Head : ConversationPhase.Closed;
+    }
+
+    private void Compose(Representation response, bool keepAlive, ResponseBuffer output)
+    {
         output.Append(response.Head.Span);
         output.Append(service.Clock.Date);
         output.Append(keepAlive
@@ -165,9 +193,5 @@ internal sealed class HttpConversation(HttpService service)
             : "\r\nConnection: close\r\n\r\n"u8);
         if (_head.Method != RequestMethod.Head)
             output.Append(response.Body.Span);
-
-        Answered++;
-        service.Statistics.CountRequest();
-        Phase = keepAlive ? ConversationPhase.Head : ConversationPhase.Closed;
     }
 }

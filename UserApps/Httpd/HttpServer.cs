@@ -92,6 +92,7 @@ public sealed class HttpServer : IDisposable
         try
         {
             socket.NoDelay = true;
+            InlineCompletions.Prefer(socket);
             connection = new HttpConnection(socket, _service, _table);
             isAdmitted = _table.TryAdd(connection);
             return isAdmitted ? connection : null;

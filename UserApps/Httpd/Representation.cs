@@ -1,11 +1,17 @@
 using System;
 using System.Text;
+using System.Threading;
 
 namespace Sabos.Httpd;
 
 /// <summary>A response but for its date and connection fields, immutable and ready to be copied out (RFC 9110, 8).</summary>
 public sealed class Representation
 {
+    // Larger ones would be held twice.
+    private const int LargestDated = 16384;
+
+    private DatedResponse? _dated;
+
     /// <summary>Prepares a response.</summary>
     /// <param name="status">The status code.</param>
     /// <param name="contentType">The media type of <paramref name="body"/>.</param>
@@ -26,4 +32,24 @@ public sealed class Representation
     internal ReadOnlyMemory<byte> Head { get; }
 
     internal ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>
+    /// The whole response to a GET of HTTP/1.1 on a connection that persists; it is made once for each date, so once a second at most. Null: it is too large for that.
+    /// </summary>
+    /// <param name="date">The Date field's value, the same array as long as it is the same date.</param>
+    internal byte[]? WithDate(byte[] date)
+    {
+        if (Body.Length > LargestDated)
+            return null;
+        DatedResponse? dated = Volatile.Read(ref _dated);
+        if (dated is null || dated.Date != date)
+        {
+            dated = new DatedResponse(date, [.. Head.Span, .. date, .. "\r\n\r\n"u8, .. Body.Span]);
+            Volatile.Write(ref _dated, dated);
+        }
+
+        return dated.Bytes;
+    }
+
+    private sealed record DatedResponse(byte[] Date, byte[] Bytes);
 }

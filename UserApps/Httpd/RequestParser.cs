@@ -26,6 +26,9 @@ internal struct RequestParser
     private RequestFields _fields;
     private RequestHead _head;
 
+    /// <summary>Part of a head has been looked at.</summary>
+    public readonly bool HasBegun => _searched > 0;
+
     /// <summary>The status to refuse the request with, once <see cref="Parse"/> has failed.</summary>
     public HttpStatus Error { get; private set; }
 

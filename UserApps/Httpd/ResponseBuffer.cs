@@ -8,16 +8,37 @@ internal sealed class ResponseBuffer
     private const int UsualCapacity = 2048;
     private const int KeptCapacity = 16384;
 
-    private byte[] _bytes = new byte[UsualCapacity];
+    private byte[] _bytes = [];
+    private byte[]? _lent;
 
     public int Length { get; private set; }
 
-    public Memory<byte> From(int start) => _bytes.AsMemory(start, Length - start);
+    public Memory<byte> From(int start) => (_lent ?? _bytes).AsMemory(start, Length - start);
+
+    /// <summary>Appends bytes that nobody will change; they are copied only if others come before or after them.</summary>
+    public void AppendLent(byte[] bytes)
+    {
+        if (Length > 0)
+        {
+            Append(bytes);
+            return;
+        }
+
+        _lent = bytes;
+        Length = bytes.Length;
+    }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (_lent is { } lent)
+        {
+            _lent = null;
+            Length = 0;
+            Append(lent);
+        }
+
         if (_bytes.Length - Length < bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes.Length));
+            Array.Resize(ref _bytes, Math.Max(Math.Max(UsualCapacity, _bytes.Length * 2), Length + bytes.Length));
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
@@ -25,7 +46,8 @@ internal sealed class ResponseBuffer
     public void Clear()
     {
         Length = 0;
+        _lent = null;
         if (_bytes.Length > KeptCapacity)
-            _bytes = new byte[UsualCapacity];
+            _bytes = [];
     }
 }
