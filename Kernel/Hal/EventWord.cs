@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -11,6 +12,9 @@ namespace Sabos.Hal;
 /// </summary>
 public sealed unsafe class EventWord : IDisposable
 {
+    /// <summary>Waiters of every kind.</summary>
+    public const uint AnyKind = uint.MaxValue;
+
     // A cache line of its own: the word, then the number of threads inside Wait.
     private const int LineSize = 64;
 
@@ -32,14 +36,15 @@ public sealed unsafe class EventWord : IDisposable
     // SAFETY (here and below): the word lives until Dispose; using it later is a null dereference, which .NET turns into an exception.
     public uint Observe() => Volatile.Read(ref *_word);
 
-    /// <summary>Advances the word and wakes every waiter. Any thread may call it.</summary>
-    public void Signal()
+    /// <summary>Advances the word and wakes every waiter of the given kinds. Any thread may call it.</summary>
+    /// <param name="kinds">A bit for each kind. Waiters of the others sleep on, though the word has changed.</param>
+    public void Signal(uint kinds = AnyKind)
     {
         // Full fences on both sides make this safe without a call when nobody waits: either the waiter's increment is visible here, or the
         // kernel's comparison, which follows that increment, sees the new value and does not sleep.
         Interlocked.Increment(ref *_word);
         if (Volatile.Read(ref *_waiters) != 0)
-            Futex.WakeAll(_word);
+            Futex.Wake(_word, kinds);
     }
 
     /// <summary>
@@ -47,8 +52,9 @@ public sealed unsafe class EventWord : IDisposable
     /// </summary>
     /// <param name="observed">What <see cref="Observe"/> returned before the caller looked for work.</param>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for no limit; zero or less does not sleep.</param>
+    /// <param name="kinds">What kinds of waiter the caller is, a bit for each; the word gives them their meaning.</param>
     /// <returns>False if the time passed and the word did not change.</returns>
-    public bool Wait(uint observed, TimeSpan timeout)
+    public bool Wait(uint observed, TimeSpan timeout, uint kinds = AnyKind)
     {
         if (Observe() != observed)
             return true;
@@ -56,8 +62,9 @@ public sealed unsafe class EventWord : IDisposable
         if (bounded && timeout <= TimeSpan.Zero)
             return false;
 
+        long? deadline = bounded ? (Stopwatch.GetElapsedTime(0) + timeout).Ticks * TimeSpan.NanosecondsPerTick : null;
         Interlocked.Increment(ref *_waiters);
-        bool timedOut = bounded ? Futex.Wait(_word, observed, timeout) : Futex.Wait(_word, observed);
+        bool timedOut = Futex.Wait(_word, observed, deadline, kinds);
         Interlocked.Decrement(ref *_waiters);
         return !timedOut || Observe() != observed;
     }

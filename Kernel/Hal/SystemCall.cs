@@ -6,9 +6,9 @@ namespace Sabos.Hal;
 internal static partial class SystemCall
 {
     /// <summary>Makes the call, blocking or not. Returns its result, or a negated errno.</summary>
-    public static nint Invoke(nint number, nint first = 0, nint second = 0, nint third = 0, nint fourth = 0)
+    public static nint Invoke(nint number, nint first = 0, nint second = 0, nint third = 0, nint fourth = 0, nint fifth = 0, nint sixth = 0)
     {
-        nint result = Call(number, first, second, third, fourth);
+        nint result = Call(number, first, second, third, fourth, fifth, sixth);
         return result == -1 ? -Marshal.GetLastPInvokeError() : result;
     }
 
@@ -19,5 +19,5 @@ internal static partial class SystemCall
     // count in al, which a prototyped call leaves undefined, is not read by syscall(2): it takes no floating-point arguments.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Call(nint number, nint first, nint second, nint third, nint fourth);
+    private static partial nint Call(nint number, nint first, nint second, nint third, nint fourth, nint fifth, nint sixth);
 }

@@ -45,12 +45,18 @@ internal sealed class HandleTable
         }
     }
 
-    public bool TryGet<T>(nint handle, [NotNullWhen(true)] out T? descriptor)
-        where T : Descriptor
+    /// <summary>What a handle stands for; null if it is not in use.</summary>
+    public Descriptor? Find(nint handle)
     {
         Descriptor?[] slots = Volatile.Read(ref _slots);
         nint index = handle - First;
-        descriptor = (nuint)index < (nuint)slots.Length ? Volatile.Read(ref slots[index]) as T : null;
+        return (nuint)index < (nuint)slots.Length ? Volatile.Read(ref slots[index]) : null;
+    }
+
+    public bool TryGet<T>(nint handle, [NotNullWhen(true)] out T? descriptor)
+        where T : Descriptor
+    {
+        descriptor = Find(handle) as T;
         return descriptor is not null;
     }
 

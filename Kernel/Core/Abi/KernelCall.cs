@@ -22,8 +22,8 @@ internal static class KernelCall
 
     /// <summary>
     /// AllocateInterrupt(uint* eventWord, InterruptMessage* message, uint* count): handle. Reserves a vector. From then on each message
-    /// that arrives adds one to *count (unless null), then one to *eventWord, both atomically, and does FUTEX_WAKE on eventWord; the waiter
-    /// reads the word, checks its rings, and does FUTEX_WAIT with the value read, so that no interrupt is lost between check and sleep.
+    /// that arrives adds one to *count (unless null), then one to *eventWord, both atomically, and wakes, as FUTEX_WAKE, the thread that began
+    /// to wait on eventWord last; the waiter reads the word, checks its rings, and does FUTEX_WAIT with the value read, so that no interrupt is lost between check and sleep.
     /// Several vectors may share an event word; the counts tell which of them fired. Both words must stay mapped until FreeInterrupt.
     /// </summary>
     public const int AllocateInterrupt = 0x5AB0_0004;

@@ -27,14 +27,14 @@ internal unsafe struct InterruptTarget
         return fault != 0 || countWord == 0 ? fault : Resolve(countWord, out target._count);
     }
 
-    /// <summary>Counts, and wakes whoever waits on the event word: nothing else happens in an interrupt.</summary>
+    /// <summary>Counts, and wakes the thread that began to wait on the event word last: nothing else happens in an interrupt.</summary>
     public readonly void Signal()
     {
         RandomSource.AddEvent();
         if (_count != null)
             (*_count)++; // atomic for the program: it does not run meanwhile
         (*_event)++;
-        Futex.Wake(_eventAddress, Futex.EveryWaiter, Futex.AnyBits);
+        Futex.WakeLatest(_eventAddress);
     }
 
     private static long Resolve(ulong address, out uint* pointer)

@@ -10,7 +10,6 @@ namespace Sabos.Core.Threads;
 internal static unsafe class Futex
 {
     public const uint AnyBits = 0xFFFF_FFFF;
-    public const int EveryWaiter = 0x7FFF_FFFF;
     private const int BucketCount = 256;
 
     private static ThreadQueue* s_buckets;
@@ -59,6 +58,16 @@ internal static unsafe class Futex
         }
 
         return woken;
+    }
+
+    /// <summary>Wakes the one that began to wait last, of whatever bits.</summary>
+    public static void WakeLatest(ulong address)
+    {
+        Thread* thread = BucketOf(address)->Last;
+        while (thread != null && thread->FutexAddress != address)
+            thread = thread->PreviousInQueue;
+        if (thread != null)
+            Scheduler.Wake(thread, WakeReason.Woken);
     }
 
     /// <summary>Wakes some waiters and moves others to <paramref name="target"/>; the number of both.</summary>

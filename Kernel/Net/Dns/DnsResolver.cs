@@ -61,6 +61,9 @@ public sealed class DnsResolver
 
     internal Instant Now => _clock.Now;
 
+    /// <summary>Something is being asked, perhaps over a connection, whose progress only <see cref="Poll"/> looks at.</summary>
+    internal bool IsBusy => _lookups.Count > 0 || _resolutions.Count > 0;
+
     internal Instant NextPoll
     {
         get

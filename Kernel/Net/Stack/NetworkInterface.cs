@@ -55,7 +55,11 @@ public sealed partial class NetworkInterface
         _addresses.NextPoll,
         Instant.Earlier(Instant.Earlier(NextNeighborPoll, NextIpv4Poll), _wasLinkUp ? NextIpv6Poll : Instant.Never));
 
-    private Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.Neighbors.NextPoll ?? Instant.Never);
+    internal Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.Neighbors.NextPoll ?? Instant.Never);
+
+    /// <summary>Whether <see cref="Poll"/> has work, although nothing happened here but that connections sent and received.</summary>
+    internal bool NeedsPoll(Instant now) => NextNeighborPoll <= now
+        || Device.IsLinkUp != _wasLinkUp || Device.AnnouncementRequests != _announcementRequests;
 
     /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>
     public IReadOnlyList<NeighborInfo> GetNeighbors() => [.. Arp?.Neighbors.GetEntries() ?? [], .. Discovery?.Neighbors.GetEntries() ?? []];

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace Sabos.Net;
 
@@ -31,6 +31,8 @@ public sealed class NetworkStack : IStackEvents
     private readonly ITransport[] _transports;
     private bool _isConfigurationChanged;
     private bool _hasMore;
+    private bool _areOthersKnown;
+    private Instant _othersDue;
 
     public NetworkStack(StackOptions options)
     {
@@ -77,21 +79,27 @@ public sealed class NetworkStack : IStackEvents
     {
         get
         {
+            _areOthersKnown = false;
+            return NextDue;
+        }
+    }
+
+    /// <summary>
+    /// The same for an owner who keeps the rules of <see cref="PollDue"/>: what connections do not change is not asked for again.
+    /// </summary>
+    public Instant? NextDue
+    {
+        get
+        {
             if (_hasMore || _isConfigurationChanged)
             {
                 return _clock.Now;
             }
 
-            Instant next = Instant.Earlier(Instant.Earlier(_ipv4Input.NextPoll, _ipv6Input.NextPoll), Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
-            next = Instant.Earlier(next, MulticastDns.NextPoll);
-            foreach (NetworkInterface attached in _interfaces)
+            Instant next = Instant.Earlier(OthersDue, Tcp.NextPoll);
+            foreach (NetworkInterface attached in Attached)
             {
-                next = Instant.Earlier(next, attached.NeedsFlush ? _clock.Now : attached.NextPoll);
-            }
-
-            foreach (ITransport transport in _transports)
-            {
-                next = Instant.Earlier(next, transport.NextPoll);
+                next = attached.NeedsFlush ? Instant.Earlier(next, _clock.Now) : next;
             }
 
             return next == Instant.Never ? null : next;
@@ -144,8 +152,24 @@ public sealed class NetworkStack : IStackEvents
     }
 
     /// <summary>The addresses of a peer in the order in which they are best tried (RFC 6724 6).</summary>
-    public IReadOnlyList<IpAddress> OrderDestinations(IEnumerable<IpAddress> addresses) =>
-        [.. addresses.Select(ToCandidate).Order(DestinationCandidate.Order).Select(static candidate => candidate.Address)];
+    public IReadOnlyList<IpAddress> OrderDestinations(IEnumerable<IpAddress> addresses)
+    {
+        // By insertion, which leaves those that are as good as each other in the order in which they came.
+        List<DestinationCandidate> ordered = [];
+        foreach (IpAddress address in addresses)
+        {
+            DestinationCandidate candidate = ToCandidate(address);
+            int place = ordered.Count;
+            while (place > 0 && DestinationCandidate.Order.Compare(ordered[place - 1], candidate) > 0)
+            {
+                place--;
+            }
+
+            ordered.Insert(place, candidate);
+        }
+
+        return ordered.ConvertAll(static candidate => candidate.Address);
+    }
 
     /// <summary>Attaches a device under a name such as eth0.</summary>
     public NetworkInterface AddInterface(string name, ILinkDevice device)
@@ -163,12 +187,26 @@ public sealed class NetworkStack : IStackEvents
     {
         AdvanceTo(now);
         bool isTimerDue = NextPoll <= _clock.Now;
-        int received = ReceiveAll();
-        _ipv4Input.Poll();
-        _ipv6Input.Poll();
-        NameServers.Poll();
-        MulticastDns.Poll();
-        Dns.Poll();
+        NoteUse();
+        return PollDue(now, mayHaveFrames: true) || isTimerDue;
+    }
+
+    /// <summary>
+    /// The same for an owner who calls <see cref="NoteUse"/> whenever something else was used than data of connections: the many state machines
+    /// that have nothing to do with connections are visited only when one of them is due, or something has arrived or happened that may concern them.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="mayHaveFrames">False: no device can have received anything since the last poll.</param>
+    public bool PollDue(Instant now, bool mayHaveFrames)
+    {
+        AdvanceTo(now);
+        int received = mayHaveFrames || _hasMore ? ReceiveAll() : 0;
+        bool othersMayHaveWork = _linkInput.TakeOthers() || !_areOthersKnown || _othersDue <= _clock.Now || Dns.IsBusy;
+        if (othersMayHaveWork)
+        {
+            PollOthers();
+        }
+
         _rawSockets.Poll();
         _hasMore = received >= _budget;
         foreach (ITransport transport in _transports)
@@ -177,26 +215,39 @@ public sealed class NetworkStack : IStackEvents
         }
 
         // After those who send, so that the neighbours they need are asked for in the same poll.
-        foreach (NetworkInterface attached in _interfaces)
+        foreach (NetworkInterface attached in Attached)
         {
-            attached.Poll();
+            if (othersMayHaveWork || attached.NeedsPoll(_clock.Now))
+            {
+                attached.Poll();
+                _areOthersKnown = false;
+            }
+            else
+            {
+                // What was sent may have begun to confirm a neighbour.
+                _othersDue = Instant.Earlier(_othersDue, attached.NextNeighborPoll);
+            }
         }
 
         bool isChanged = _isConfigurationChanged;
         if (isChanged)
         {
             _isConfigurationChanged = false;
+            NoteUse();
             ConfigurationChanged?.Invoke();
         }
 
-        foreach (NetworkInterface attached in _interfaces)
+        foreach (NetworkInterface attached in Attached)
         {
             attached.Flush();
             _hasMore |= attached.Device is LoopbackDevice { HasPending: true };
         }
 
-        return received > 0 || isTimerDue || isChanged;
+        return received > 0 || isChanged;
     }
+
+    /// <summary>Tells that something was used, or is about to be, that may change when others than connections have work (<see cref="PollDue"/>).</summary>
+    public void NoteUse() => _areOthersKnown = false;
 
     void IStackEvents.OnConfigurationChanged() => _isConfigurationChanged = true;
 
@@ -236,6 +287,44 @@ public sealed class NetworkStack : IStackEvents
         return new DestinationCandidate(address, source);
     }
 
+    // A span is walked faster than the list.
+    private ReadOnlySpan<NetworkInterface> Attached => CollectionsMarshal.AsSpan(_interfaces);
+
+    private Instant OthersDue
+    {
+        get
+        {
+            if (!_areOthersKnown)
+            {
+                _othersDue = EarliestOfOthers();
+                _areOthersKnown = true;
+            }
+
+            return _othersDue;
+        }
+    }
+
+    private Instant EarliestOfOthers()
+    {
+        Instant next = Instant.Earlier(Instant.Earlier(_ipv4Input.NextPoll, _ipv6Input.NextPoll), Instant.Earlier(NameServers.NextPoll, Dns.NextPoll));
+        next = Instant.Earlier(Instant.Earlier(next, MulticastDns.NextPoll), Udp.NextPoll);
+        foreach (NetworkInterface attached in _interfaces)
+        {
+            next = Instant.Earlier(next, attached.NextPoll);
+        }
+
+        return next;
+    }
+
+    private void PollOthers()
+    {
+        _ipv4Input.Poll();
+        _ipv6Input.Poll();
+        NameServers.Poll();
+        MulticastDns.Poll();
+        Dns.Poll();
+    }
+
     private bool IsBroadcast(IpAddress address)
     {
         foreach (NetworkInterface attached in _interfaces)
@@ -257,7 +346,7 @@ public sealed class NetworkStack : IStackEvents
         while (isAnyLeft && received < _budget)
         {
             isAnyLeft = false;
-            foreach (NetworkInterface attached in _interfaces)
+            foreach (NetworkInterface attached in Attached)
             {
                 int turn = 0;
                 while (turn < ReceiveTurn && received < _budget && _linkInput.TryReceive(attached))

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 
 namespace Sabos.Sockets;
 
@@ -10,7 +9,6 @@ namespace Sabos.Sockets;
 internal sealed class EventPort : Descriptor
 {
     private readonly NetworkLoop _loop;
-    private readonly PooledWord _word = new();
     private EventRegistration? _first;
     private EventRegistration? _last;
     private bool _isWaiting;
@@ -28,7 +26,7 @@ internal sealed class EventPort : Descriptor
         if (_isWaiting)
         {
             _isWaiting = false;
-            _word.Signal();
+            _loop.WakeListeners();
         }
     }
 
@@ -38,18 +36,19 @@ internal sealed class EventPort : Descriptor
     {
         while (true)
         {
-            uint observed;
-            using (_loop.Enter())
+            uint observed = _loop.Observe();
+            using (_loop.EnterForData())
             {
+                _isWaiting = false;
+                _loop.PollIfDue();
                 int taken = Take(events);
+                _loop.GatherOutput(taken > 1);
+                _isWaiting = taken == 0;
                 if (taken > 0)
                     return taken;
-
-                _isWaiting = true;
-                observed = _word.Observe();
             }
 
-            _word.Wait(observed, Timeout.InfiniteTimeSpan);
+            _loop.Listen(observed);
         }
     }
 

@@ -16,9 +16,10 @@ internal static class Edge
             return false;
         }
 
-        bool found = system.Handles.TryGet(handle, out socket);
-        error = found ? PalError.Success : system.Handles.TryGet<Descriptor>(handle, out _) ? PalError.ENOTSOCK : PalError.EBADF;
-        return found;
+        Descriptor? descriptor = system.Handles.Find(handle);
+        socket = descriptor?.AsSocket;
+        error = socket is not null ? PalError.Success : descriptor is not null ? PalError.ENOTSOCK : PalError.EBADF;
+        return socket is not null;
     }
 
     /// <summary>An exception as an error number. Any but the two that a program can provoke is a mistake of ours, and is reported.</summary>

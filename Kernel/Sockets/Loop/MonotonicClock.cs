@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using Sabos.Net;
 
@@ -6,5 +7,6 @@ namespace Sabos.Sockets;
 /// <summary>The clock that the stack is driven by: monotonic, read through the vDSO.</summary>
 public static class MonotonicClock
 {
-    public static Instant Now => new(Stopwatch.GetElapsedTime(0).Ticks);
+    // The class library's timestamps are nanoseconds wherever its platform layer is libSystem.Native.
+    public static Instant Now => new(Stopwatch.GetTimestamp() / TimeSpan.NanosecondsPerTick);
 }

@@ -7,20 +7,29 @@ using Sabos.Net;
 namespace Sabos.Sockets;
 
 /// <summary>
-/// The owner of the stack and of its devices: one thread that polls, then sleeps until a device interrupts, a socket call leaves work, or
-/// the stack's next timer is due. Nobody else polls, so no two threads can take each other's packets.
+/// The owner of the stack and of its devices. Whoever holds its lock polls: a socket call that leaves something to send, so that it is sent without another
+/// thread; a thread that waits for socket events, which looks for what it waits for itself; and the keeper, a thread that polls when the stack's next timer is due,
+/// and when a device interrupts while nobody waits for events. So a request is received, answered and sent by one thread, and no program that
+/// computes or blocks keeps packets waiting.
 /// Every other use of the stack happens between <see cref="Enter"/> and the disposal of what it returns.
 /// </summary>
 public sealed class NetworkLoop : IDisposable
 {
-    // What nobody's deadline is earlier than: the loop is awake, or has been told to wake.
+    // Who sleeps on the word. An interrupt wakes the one of either kind who went to sleep last: the keeper only if nobody waits for events.
+    private const uint Keeper = 1;
+    private const uint Listener = 2;
+
+    // What nobody's deadline is earlier than: the keeper is awake, or has been told to wake.
     private static readonly Instant s_awake = new(long.MinValue);
 
     private readonly Lock _lock = new();
     private readonly EventWord _word;
     private readonly Stack<PooledWord> _idleWords = new();
-    private readonly Thread _thread;
-    private Instant _sleepsUntil = s_awake;
+    private readonly Thread _keeper;
+    private Instant _keeperSleepsUntil = s_awake;
+    private int _depth;
+    private uint _polled = uint.MaxValue;
+    private bool _isOutputGathered;
     private volatile bool _isStopping;
 
     /// <param name="stack">The stack to run.</param>
@@ -29,7 +38,7 @@ public sealed class NetworkLoop : IDisposable
     {
         Stack = stack;
         _word = word;
-        _thread = new Thread(Run) { IsBackground = true, Name = "network" };
+        _keeper = new Thread(Keep) { IsBackground = true, Name = "network" };
     }
 
     /// <summary>The stack; to be touched only inside <see cref="Enter"/>.</summary>
@@ -38,23 +47,39 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Raised after every poll, under the lock: for the few who wait for something that no socket reports.</summary>
     public event Action? Polled;
 
-    /// <summary>Takes the stack. Disposing the result gives it back, and wakes the loop if there is now work before it meant to wake.</summary>
+    /// <summary>Takes the stack. Disposing the result gives it back, and does the work that is due by then.</summary>
     public Scope Enter()
     {
-        _lock.Enter();
+        Scope scope = EnterForData();
+        Stack.NoteUse();
+        return scope;
+    }
+
+    /// <summary>The same for those who only pass data: cheaper, because whatever is not a connection need not be asked whether it has work now.</summary>
+    internal Scope EnterForData()
+    {
+        Scope scope = EnterToRead();
         Stack.AdvanceTo(MonotonicClock.Now);
+        return scope;
+    }
+
+    /// <summary>The same for those who only take data that has arrived, which starts nothing that is timed: the stack's time stays as it was.</summary>
+    internal Scope EnterToRead()
+    {
+        _lock.Enter();
+        _depth++;
         return new Scope(this);
     }
 
-    /// <summary>Starts the loop's thread.</summary>
-    public void Start() => _thread.Start();
+    /// <summary>Starts the keeper.</summary>
+    public void Start() => _keeper.Start();
 
-    /// <summary>Stops the loop, after which devices and word may be disposed of. Sockets are answered no more.</summary>
+    /// <summary>Stops the keeper, after which devices and word may be disposed of. Sockets are answered no more.</summary>
     public void Dispose()
     {
         _isStopping = true;
         _word.Signal();
-        _thread.Join();
+        _keeper.Join();
     }
 
     /// <summary>A word for one blocked caller; under the lock.</summary>
@@ -63,7 +88,29 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Gives a word back; under the lock.</summary>
     internal void ReturnWord(PooledWord word) => _idleWords.Push(word);
 
-    private void Run()
+    /// <summary>What a thread that waits for socket events observes before it looks, by <see cref="PollIfDue"/>, for some.</summary>
+    internal uint Observe() => _word.Observe();
+
+    /// <summary>Sleeps until there may be socket events; outside the lock. May return early.</summary>
+    internal void Listen(uint observed) => _word.Wait(observed, Timeout.InfiniteTimeSpan, Listener);
+
+    /// <summary>Ends <see cref="Listen"/> for all who are in it.</summary>
+    internal void WakeListeners() => _word.Signal(Listener);
+
+    /// <summary>Polls, if there can be anything to do; under the lock.</summary>
+    internal void PollIfDue()
+    {
+        if (_word.Observe() != _polled || Stack.NextDue <= Stack.Now)
+            Poll(Stack.Now);
+    }
+
+    /// <summary>
+    /// From now on socket calls leave what they send to the next poll, because one will follow soon: that of a thread which answers several events in a row and
+    /// then waits for more. Meanwhile the keeper is made ready to run, should that take longer or block. Under the lock.
+    /// </summary>
+    internal void GatherOutput(bool gather) => _isOutputGathered = gather;
+
+    private void Keep()
     {
         ThreadName.SetCurrent("network\0"u8);
         uint observed = _word.Observe();
@@ -71,7 +118,7 @@ public sealed class NetworkLoop : IDisposable
         {
             TimeSpan rest = PollOnce();
             if (rest != TimeSpan.Zero)
-                _word.Wait(observed, rest);
+                _word.Wait(observed, rest, Keeper);
             observed = _word.Observe();
         }
 
@@ -84,27 +131,52 @@ public sealed class NetworkLoop : IDisposable
     {
         lock (_lock)
         {
-            _sleepsUntil = s_awake;
+            _keeperSleepsUntil = s_awake;
             Instant now = MonotonicClock.Now;
-            Stack.Poll(now);
-            Polled?.Invoke();
-            Instant next = Stack.NextPoll ?? Instant.Never;
+            Poll(now);
+            Instant next = Stack.NextDue ?? Instant.Never;
             if (next <= now)
                 return TimeSpan.Zero;
 
-            _sleepsUntil = next;
+            _keeperSleepsUntil = next;
             return next == Instant.Never ? Timeout.InfiniteTimeSpan : next - now;
         }
     }
 
+    private void Poll(Instant now)
+    {
+        // While the word stays as it was before a poll, no device has interrupted since, which each does once its frames have all been taken.
+        uint observed = _word.Observe();
+        Stack.PollDue(now, mayHaveFrames: observed != _polled);
+        _polled = observed;
+        Polled?.Invoke();
+    }
+
     private void Leave()
     {
-        bool wake = Stack.NextPoll < _sleepsUntil;
-        if (wake)
-            _sleepsUntil = s_awake;
+        bool wake = false;
+        if (_depth == 1)
+            wake = Settle();
+        _depth--;
         _lock.Exit();
         if (wake)
-            _word.Signal();
+            _word.Signal(Keeper);
+    }
+
+    /// <summary>Does what is due, within a poll's bounds. True if the keeper must be told of what remains.</summary>
+    private bool Settle()
+    {
+        Instant? next = Stack.NextDue;
+        if (next <= Stack.Now && !_isOutputGathered)
+        {
+            Poll(Stack.Now);
+            next = Stack.NextDue;
+        }
+
+        if (!(next < _keeperSleepsUntil))
+            return false;
+        _keeperSleepsUntil = s_awake;
+        return true;
     }
 
     /// <summary>The stack, held.</summary>

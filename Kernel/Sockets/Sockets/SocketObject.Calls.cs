@@ -62,10 +62,16 @@ internal abstract partial class SocketObject
     /// <summary>Receives into one buffer. EAGAIN: nothing in time.</summary>
     public PalError Receive(Span<byte> destination, MessageFlags flags, out ReceivedMessage message)
     {
+        if (NonBlocking)
+        {
+            using (Loop.EnterToRead())
+                return TryReceive(destination, flags, out message);
+        }
+
         BlockedCall call = new(this, flags, ReceiveTimeout);
         while (true)
         {
-            using (Loop.Enter())
+            using (Loop.EnterToRead())
             {
                 PalError result = TryReceive(destination, flags, out message);
                 if (!call.MustWait(result == PalError.EAGAIN))
@@ -83,10 +89,19 @@ internal abstract partial class SocketObject
         if (remote is { } endpoint && !Accepts(endpoint.Address))
             return PalError.ENETUNREACH;
 
+        if (NonBlocking)
+        {
+            using (Loop.EnterForData())
+            {
+                PalError result = TrySend(source, flags, remote, out sent);
+                return sent > 0 ? PalError.Success : result;
+            }
+        }
+
         BlockedCall call = new(this, flags, SendTimeout);
         while (true)
         {
-            using (Loop.Enter())
+            using (Loop.EnterForData())
             {
                 PalError result = TrySend(source[sent..], flags, remote, out int accepted);
                 sent += accepted;

@@ -21,6 +21,8 @@ internal abstract partial class SocketObject : Descriptor, IReadinessObserver
         Family = family;
     }
 
+    public override SocketObject AsSocket => this;
+
     public NetworkLoop Loop { get; }
 
     public SocketFamily Family { get; }
