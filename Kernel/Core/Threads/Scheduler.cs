@@ -21,6 +21,7 @@ internal static unsafe class Scheduler
     private static ThreadQueue* s_interactive;
     private static ThreadQueue* s_batch;
     private static ulong s_idleStack;
+    private static bool s_isIdle;
 
     public static Thread* Current => s_current;
 
@@ -222,17 +223,20 @@ internal static unsafe class Scheduler
     private static ulong WaitForWork(ulong since)
     {
         DescriptorTables.SetInterruptStack(s_idleStack);
+        s_isIdle = true;
         Instructions.WaitForInterrupt();
+        s_isIdle = false;
         DescriptorTables.SetInterruptStack(s_current->KernelStackTop);
         ulong now = Clock.NowNanoseconds();
         IdleTime += now - since;
         return now;
     }
 
-    // With someone waiting for the processor, the running thread has it until its credit is used up.
+    // With someone waiting for the processor, the running thread has it until its credit is used up. In an idle machine none runs: the timer of one that was
+    // woken and has no credit left would interrupt before the processor comes back to where it halted, again and again.
     private static void ArmForSlice()
     {
-        if (s_current != null && s_current->State == ThreadState.Ready && (s_interactive->First != null || s_batch->First != null))
+        if (!s_isIdle && s_current != null && s_current->State == ThreadState.Ready && (s_interactive->First != null || s_batch->First != null))
             DeadlineTimer.Arm(s_current->Since + (s_current->Credit > 0 ? (ulong)s_current->Credit : 0));
     }
 }
