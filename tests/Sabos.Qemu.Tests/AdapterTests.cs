@@ -49,11 +49,13 @@ public sealed class AdapterTests(ITestOutputHelper output)
     }
 
     // RFC 1112 6.4, RFC 2464 7: the groups of all, of our addresses, of multicast DNS.
-    [Fact]
-    public async Task ReceiveFilter_HasTheGroupsAndAllWhileRecording()
+    [Theory]
+    [InlineData("")]
+    [InlineData("disable-modern=on,vectors=0")]
+    public async Task ReceiveFilter_HasTheGroupsAndAllWhileRecording(string adapter)
     {
         using TapNetwork network = new();
-        await using QemuMachine machine = await StartReadyAsync(network);
+        await using QemuMachine machine = await StartReadyAsync(network, adapter);
         await using ImageShell shell = await ImageShell.OpenAsync(machine);
 
         JsonNode filter = await FilterAsync(machine);
@@ -69,12 +71,14 @@ public sealed class AdapterTests(ITestOutputHelper output)
     }
 
     // As after a move to another host (virtio 1.2, 5.1.6.5.4): each round comes only when the one before was acknowledged.
-    [Fact]
-    public async Task Announcement_AskedFor_NeighboursAreTold()
+    [Theory]
+    [InlineData("")]
+    [InlineData("disable-modern=on,vectors=0")]
+    public async Task Announcement_AskedFor_NeighboursAreTold(string adapter)
     {
         const int Rounds = 3;
         using TapNetwork network = new();
-        await using QemuMachine machine = await StartReadyAsync(network);
+        await using QemuMachine machine = await StartReadyAsync(network, adapter);
         await using Daemon arp = Listen(network, Rounds, $"arp src host {TapNetwork.ImageAddress} and arp dst host {TapNetwork.ImageAddress}");
         await using Daemon neighbors = Listen(network, Rounds, $"icmp6 and ip6[40] == 136 and src host {TapNetwork.ImageIpv6Address} and dst host ff02::1");
         await arp.Log.ExpectAsync("listening on");
