@@ -154,4 +154,47 @@ public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
         Assert.True(Simulated.Status.HasFlag(DeviceStatus.Failed));
         Assert.Equal(3UL, device.Counters.Recoveries);
     }
+
+    // Before it is taken out: nothing of it is used after that, and it is taken out once.
+    [Fact]
+    public void Remove_DeviceIsSilencedAndLetGoOf()
+    {
+        VirtioNetDevice device = Open();
+        int failures = 0;
+        device.Failed += () => failures++;
+        Send(device, [1]);
+        uint observed = Wake.Observe();
+
+        Assert.True(device.Remove());
+        Assert.Equal(DeviceStatus.Reset, Simulated.Status);
+        Assert.NotEqual(observed, Wake.Observe());
+        Assert.False(device.IsLinkUp);
+        Assert.False(device.Remove());
+        Assert.Equal(0, Machine.LiveInterrupts);
+        Simulated.Doorbells.Clear();
+        Assert.False(Send(device, [1]));
+        device.SetReceiveFilter([new MacAddress(0x3333_0000_0001)], isPromiscuous: false);
+        device.Flush();
+        Assert.Empty(ReceiveAll(device));
+        Assert.Empty(Simulated.Doorbells);
+        Assert.Equal((0U, 0U, 0U), (device.ReceiveInterrupts, device.TransmitInterrupts, device.ConfigurationInterrupts));
+        Assert.Equal(0, failures);
+        device.Dispose();
+        Assert.Equal((0, 0), (Machine.LiveDma, Machine.LiveMappings));
+    }
+
+    [Fact]
+    public void Failed_TakenOut_IsRaisedOnce()
+    {
+        using VirtioNetDevice device = Open();
+        int failures = 0;
+        device.Failed += () => failures++;
+        Simulated.ChangeConfiguration(_ => { });
+        Simulated.IsTakenOut = true;
+        ReceiveAll(device);
+        ReceiveAll(device);
+
+        Assert.Equal(1, failures);
+        Assert.False(device.Remove());
+    }
 }
