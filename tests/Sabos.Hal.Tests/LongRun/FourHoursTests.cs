@@ -48,7 +48,7 @@ public sealed class FourHoursTests
         Assert.True(device is not null, problem);
 
         StackNetwork network = new();
-        FaultProfile profile = new() { Delay = TimeSpan.FromMilliseconds(2), BitsPerSecond = 50_000_000, Loss = 0.001, Reordering = 0.001 };
+        FaultProfile profile = new() { Delay = TimeSpan.FromMilliseconds(2), Loss = 0.001, Reordering = 0.001 };
         ImpairedLink link = network.Add(new ImpairedLink(network.Clock));
         LinkEnd own = link.Attach(device.Capabilities.Address, new FaultyLine(profile, 1), maxSegmentationPayload: device.Capabilities.MaxSegmentationPayload);
         LinkEnd opposite = link.Attach(new MacAddress(0x0200_0000_0002), new FaultyLine(profile, 2));
