@@ -28,6 +28,8 @@ internal sealed class ClosedLoop : IDisposable
     private ClosedLoop(string page) => _request = Encoding.ASCII.GetBytes($"GET {page} HTTP/1.1\r\nHost: guest\r\n\r\n");
 
     /// <summary>Connects.</summary>
+    /// <exception cref="SocketException">A connection was refused, or the first request was not answered.</exception>
+    /// <exception cref="OperationCanceledException">A connection was neither accepted nor refused.</exception>
     public static async Task<ClosedLoop> ConnectAsync(RunningGuest guest, int connections)
     {
         ClosedLoop loop = new(guest.Guest.Page);
@@ -36,14 +38,19 @@ internal sealed class ClosedLoop : IDisposable
         try
         {
             for (int i = 0; i < connections; i++)
-                loop._sockets.Add(await guest.Network.ConnectAsync(HttpPort, limit.Token));
+            {
+                Socket socket = await guest.Network.ConnectAsync(HttpPort, limit.Token);
+                socket.ReceiveTimeout = (int)s_stall.TotalMilliseconds;
+                loop._sockets.Add(socket);
+            }
+
             loop.LearnLength();
             return loop;
         }
-        catch (Exception failure)
+        catch
         {
             loop.Dispose();
-            throw failure is OperationCanceledException ? new IOException("A connection was not accepted") : failure;
+            throw;
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class RunningGuest : IAsyncDisposable
     /// <param name="memory">In MiB.</param>
     /// <param name="deadline">By then it must have been measured.</param>
     /// <param name="seed">Of the wire's draws.</param>
-    /// <exception cref="IOException">It ended before it served.</exception>
+    /// <exception cref="IOException">It does not serve.</exception>
     public static async Task<RunningGuest> BootAsync(Guest guest, Conditions conditions, int memory, TimeSpan deadline, int seed)
     {
         GuestNetwork network = conditions.HasWire ? new WireNetwork(new FaultProfile(), seed) : new TapNetwork();
