@@ -14,16 +14,22 @@ internal sealed class DeviceVectors
 
     private readonly PciInterrupts _interrupts;
 
-    private DeviceVectors(PciInterrupts interrupts) => _interrupts = interrupts;
+    private DeviceVectors(PciInterrupts interrupts)
+    {
+        _interrupts = interrupts;
+        Configuration = Number(0);
+        Receive = Number(1);
+        Transmit = Number(2);
+    }
 
     /// <summary>Vector number for configuration changes.</summary>
-    public int Configuration => Number(0);
+    public int Configuration { get; }
 
     /// <summary>Vector number for received frames.</summary>
-    public int Receive => Number(1);
+    public int Receive { get; }
 
     /// <summary>Vector number for sent frames.</summary>
-    public int Transmit => Number(2);
+    public int Transmit { get; }
 
     /// <summary>Connects the device's interrupts; null if it has none.</summary>
     public static DeviceVectors? Connect(IVirtioTransport transport, EventWord wake) =>
