@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Sabos.Qemu.Tests.Clients;
 using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
@@ -46,6 +47,22 @@ public sealed class MachineMatrixTests(ITestOutputHelper output)
     [InlineData("pc", "disable-modern=on,vectors=0")]
     public Task Network_TimeByInstructions_Works(string board, string adapterOptions) =>
         ExerciseAsync(new() { Board = board, AdapterOptions = adapterOptions, CountsInstructions = true });
+
+    /// <summary>Boards lead the pins of every fourth device to the same line.</summary>
+    [Theory]
+    [InlineData("q35")]
+    [InlineData("pc")]
+    [InlineData("pc,acpi=off")]
+    public async Task Line_SharedByTwoAdapters_ServesBoth(string board)
+    {
+        using UserNetwork network = new();
+        MachineOptions options = new() { Board = board, AdapterOptions = "vectors=0,addr=4", SecondAdapter = "e1000,addr=8" };
+        await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
+        await machine.WaitForReadyAsync();
+
+        await using ImageShell shell = await ImageShell.OpenAsync(machine);
+        await shell.UntilAsync("ip", shown => shown.Contains("10.9.9.15/24 dhcp", StringComparison.Ordinal));
+    }
 
     /// <summary>The firmware chooses the interrupt's line: it is not only SeaBIOS that does.</summary>
     [Theory]

@@ -41,6 +41,9 @@ public sealed record MachineOptions
     /// <summary>Further options of the adapter, such as <c>vectors=0</c>.</summary>
     public string AdapterOptions { get; init; } = "";
 
+    /// <summary>QEMU's name and options of a second adapter, on a user network of its own that gives the image 10.9.9.15; empty: none.</summary>
+    public string SecondAdapter { get; init; } = "";
+
     /// <summary>A plugin of QEMU's that watches the machine: its file, and its arguments behind commas; empty: none.</summary>
     public string Plugin { get; init; } = "";
 

@@ -30,6 +30,7 @@ internal static class QemuCommand
         .. Capture(),
         .. options.Options,
         "-device", $"{options.Adapter},netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
+        .. SecondAdapter(options),
         .. Plugin(options),
         .. options.CountsInstructions ? InstructionClock : [],
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
@@ -39,6 +40,9 @@ internal static class QemuCommand
         CaptureDirectory is { } directory
             ? ["-object", $"filter-dump,id=capture,netdev=net,file={Path.Combine(directory, $"{Guid.NewGuid():N}.pcap")}"]
             : [];
+
+    private static string[] SecondAdapter(MachineOptions options) =>
+        options.SecondAdapter.Length > 0 ? ["-netdev", "user,id=second,net=10.9.9.0/24", "-device", $"{options.SecondAdapter},netdev=second,romfile="] : [];
 
     private static string[] Plugin(MachineOptions options) => options.Plugin.Length > 0 ? ["-plugin", options.Plugin] : [];
 
