@@ -137,7 +137,11 @@ public sealed class E1000Device : ILinkDevice, IFrameOwner, IDisposable
     }
 
     /// <inheritdoc/>
-    public void SetReceiveFilter(ReadOnlySpan<MacAddress> groups, bool isPromiscuous) => _controller.Choose(groups, isPromiscuous);
+    public void SetReceiveFilter(ReadOnlySpan<MacAddress> groups, bool isPromiscuous)
+    {
+        if (!_failed)
+            _controller.Choose(groups, isPromiscuous);
+    }
 
     /// <inheritdoc/>
     public bool TryReceive(out ReceivedFrame frame)
@@ -186,9 +190,7 @@ public sealed class E1000Device : ILinkDevice, IFrameOwner, IDisposable
     {
         if (_failed)
             return false;
-        _wantsRoom = true;
-        _controller.ReportSent();
-        _transmit.Flush();
+        ReportSent();
         return _transmit.InFlight > 0;
     }
 
@@ -244,9 +246,12 @@ public sealed class E1000Device : ILinkDevice, IFrameOwner, IDisposable
 
     private bool TryReserveAfterAll(int length, TransmitOffload offload, out Span<byte> frame)
     {
-        _wantsRoom = true;
-        _controller.ReportSent();
         _transmit.Flush();
+        if (_transmit.TryReserve(length, offload, out frame))
+            return true;
+
+        // What was sent before this is seen right afterwards, and what is sent later interrupts.
+        ReportSent();
         if (_transmit.TryReserve(length, offload, out frame))
         {
             _watch.Forget();
@@ -261,6 +266,13 @@ public sealed class E1000Device : ILinkDevice, IFrameOwner, IDisposable
         if (_failed || _needsReset)
             _wake.Signal();
         return false;
+    }
+
+    private void ReportSent()
+    {
+        _wantsRoom = true;
+        _controller.ReportSent();
+        _transmit.Flush();
     }
 
     private void RecoverIfBroken()

@@ -1,5 +1,6 @@
 using System;
 using Sabos.Hal.E1000;
+using Sabos.Hal.Tests.Simulation;
 using Sabos.Net;
 
 namespace Sabos.Hal.Tests.E1000;
@@ -43,11 +44,11 @@ public sealed class E1000RecoveryTests : E1000DeviceFixture
     public void Interrupt_OfAnotherOnTheLine_IsAnswered()
     {
         using E1000Device device = Open();
-        Assert.True(Machine.RaiseLine(Simulation.SimulatedE1000.Line));
-        Assert.False(Machine.RaiseLine(Simulation.SimulatedE1000.Line));
+        Assert.True(Machine.RaiseLine(SimulatedE1000.Line));
+        Assert.False(Machine.RaiseLine(SimulatedE1000.Line));
         ReceiveAll(device);
 
-        Assert.True(Machine.RaiseLine(Simulation.SimulatedE1000.Line));
+        Assert.True(Machine.RaiseLine(SimulatedE1000.Line));
         AssertWorks(device);
     }
 
@@ -183,6 +184,7 @@ public sealed class E1000RecoveryTests : E1000DeviceFixture
         Assert.False(device.IsLinkUp);
         Assert.False(Send(device, Frame(1)));
         Assert.False(device.HasUnsent());
+        device.SetReceiveFilter([], isPromiscuous: true);
         Assert.Equal(3, device.Counters.Recoveries);
         Assert.Equal(0, Machine.LiveListeners);
         Assert.Equal(0, Simulated.Function.Command & 4);
@@ -210,7 +212,7 @@ public sealed class E1000RecoveryTests : E1000DeviceFixture
     {
         using E1000Device device = Open();
         Simulated.IsTakenOut = true;
-        Machine.RaiseLine(Simulation.SimulatedE1000.Line);
+        Machine.RaiseLine(SimulatedE1000.Line);
         ReceiveAll(device);
 
         Assert.True(device.HasFailed);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Sabos.Hal.E1000;
+using Sabos.Hal.Tests.Simulation;
 using Sabos.Net;
 
 namespace Sabos.Hal.Tests.E1000;
@@ -48,6 +49,18 @@ public sealed class E1000TransmitTests : E1000DeviceFixture
         }
 
         Assert.Equal((0U, 0L), (device.Interrupts, device.Counters.TransmitStalls));
+    }
+
+    [Fact]
+    public void Send_NoRoomAndDeviceIsQuick_RoomComesWithoutAnInterrupt()
+    {
+        using E1000Device device = Open();
+        for (int i = 0; i < 1000; i++)
+            Assert.True(Send(device, Frame(1)));
+        device.Flush();
+
+        Assert.Equal(1000, Simulated.Transmitter.Sent.Count);
+        Assert.Equal((0U, 0L, 0U), (device.Interrupts, device.Counters.TransmitStalls, Simulated[0x00D0] & SimulatedE1000.TransmitDone));
     }
 
     [Fact]
