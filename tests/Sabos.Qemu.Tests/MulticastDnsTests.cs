@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
@@ -42,6 +43,24 @@ public sealed class MulticastDnsTests(ITestOutputHelper output)
         Assert.Equal("albatross-2", avahi.HostName);
         Assert.Matches(@"^\+ \d \d albatross\.local 10\.88\.0\.2$", await avahi.AskAsync("RESOLVE-HOSTNAME-IPV4 albatross.local", machine.Ended));
     }
+
+    // RFC 6762 8 and 9: a link that was away may be another, on which somebody has the name by now.
+    [Fact]
+    public async Task Image_ComesBackToALinkWhereAvahiHasItsName_TakesAnother()
+    {
+        using TapNetwork network = new();
+        await using QemuMachine machine = await StartAsync(network);
+        await SetLinkAsync(machine, isUp: false);
+        await using Avahi avahi = await Avahi.StartAsync(network.Launcher, TapNetwork.Device, "albatross");
+        Assert.Equal("albatross", avahi.HostName);
+        await SetLinkAsync(machine, isUp: true);
+
+        Assert.Matches(@"^\+ \d \d albatross-2\.local 10\.88\.0\.2$", await avahi.AskAsync("RESOLVE-HOSTNAME-IPV4 albatross-2.local", machine.Ended));
+        Assert.Matches(@"^\+ \d \d albatross-2\.local$", await avahi.AskAsync($"RESOLVE-ADDRESS {TapNetwork.ImageAddress}", machine.Ended));
+    }
+
+    private static async Task SetLinkAsync(QemuMachine machine, bool isUp) =>
+        await machine.Monitor.ExecuteAsync("set_link", new JsonObject { ["name"] = "net", ["up"] = isUp }, machine.Ended);
 
     private async Task<QemuMachine> StartAsync(TapNetwork network)
     {
