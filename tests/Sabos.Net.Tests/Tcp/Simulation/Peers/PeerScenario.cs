@@ -6,6 +6,9 @@ namespace Sabos.Net.Tests;
 /// <summary>All that a run of one stack and a scripted peer depends on, drawn from a seed.</summary>
 internal sealed record PeerScenario
 {
+    // A buffer of one byte moves a byte in a round trip and its retransmission: with more of them the five hours of a run would not do.
+    private const int MostBuffers = 10_000;
+
     // While memory is short a program that writes before it reads leaves no place for what the peer sends, and the peer gives up after a quarter of an hour.
     private static readonly TimeSpan s_longestWritingPauses = TimeSpan.FromMinutes(5);
 
@@ -39,16 +42,18 @@ internal sealed record PeerScenario
         int toSend = random.Next(5) == 0 ? 0 : random.Next(volume);
         int toReceive = random.Next(5) == 0 ? 0 : random.Next(volume);
         PeerPlan peer = PeerPlan.Draw(random, toSend, toReceive);
+        int leastBuffer = toReceive / MostBuffers;
         TcpSettings stack = StackPlan.Draw(random);
         ProgramPlan program = ProgramPlan.Draw(random, toReceive);
         return new PeerScenario
         {
             Seed = seed,
             Path = path,
-            Stack = stack,
+            Stack = stack with { SendBufferSize = Math.Max(stack.SendBufferSize, leastBuffer) },
             Peer = peer,
             Program = program with
             {
+                SendBuffer = program.SendBuffer is int chosen ? Math.Max(chosen, leastBuffer) : null,
                 LongestPause = program.LongestPause * Math.Min(1, s_longestWritingPauses / program.WritingPauses),
                 Ending = DrawEnding(random, peer),
                 EndsAfter = random.Next(toSend + toReceive + 1),
