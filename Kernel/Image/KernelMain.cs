@@ -40,6 +40,7 @@ internal static class KernelMain
             [
                 .. StandardCommands.Create(TimeProvider.System),
                 new SelfTestCommand(selfTests),
+                new PerfCommand(TimeProvider.System),
                 new CaptureCommand(network.Loop, TimeProvider.System),
                 new AdapterCommand(network.Loop),
                 new PowerOffCommand(network),

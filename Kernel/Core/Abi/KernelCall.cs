@@ -52,6 +52,18 @@ internal static class KernelCall
 
     /// <summary>FreeLine(handle): 0. Answers, and listens no more. The device must already be silent.</summary>
     public const int FreeLine = 0x5AB0_000B;
+
+    /// <summary>StartSampling(nanoseconds): 0. Writes down each so many nanoseconds what is being executed; what was written before is forgotten.</summary>
+    public const int StartSampling = 0x5AB0_000C;
+
+    /// <summary>
+    /// StopSampling(ulong* samples, capacity, ulong* lost): number of samples. Each is the address of an instruction, or the number of a system call: those lie
+    /// below and beside all code. Lost are those for which there was no room in the core.
+    /// </summary>
+    public const int StopSampling = 0x5AB0_000D;
+
+    /// <summary>NameAddress(address or system call, byte* name): bytes of its function's name, SymbolName.Longest at most. -ENOENT: it has none.</summary>
+    public const int NameAddress = 0x5AB0_000E;
 }
 
 /// <summary>How MapDevice maps.</summary>
@@ -62,6 +74,13 @@ internal static class DeviceMapping
 
     /// <summary>Write-back, read only: firmware tables.</summary>
     public const ulong FirmwareTable = 1;
+}
+
+/// <summary>The names of functions and system calls.</summary>
+internal static class SymbolName
+{
+    /// <summary>Bytes of the longest.</summary>
+    public const int Longest = 256;
 }
 
 /// <summary>What a device writes, and where, to raise an interrupt (PCI 3.0, 6.8: message address and data). 16 bytes.</summary>

@@ -12,6 +12,9 @@ internal static unsafe class Interrupts
     private static Table s_table;
     private static ulong s_unclaimedCount;
 
+    /// <summary>The instruction that the present interrupt came before.</summary>
+    public static ulong Interrupted { get; private set; }
+
     /// <summary>Makes <paramref name="handler"/> answer to <paramref name="vector"/>. It runs with interrupts off and acknowledges by itself.</summary>
     public static void Register(int vector, delegate*<ulong, void> handler, ulong argument)
     {
@@ -33,8 +36,9 @@ internal static unsafe class Interrupts
         return -1;
     }
 
-    public static void Dispatch(int vector)
+    public static void Dispatch(int vector, ulong interrupted)
     {
+        Interrupted = interrupted;
         var handler = (delegate*<ulong, void>)s_table.Handlers[vector];
         if (handler != null)
             handler(s_table.Arguments[vector]);

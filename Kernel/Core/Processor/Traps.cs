@@ -1,6 +1,7 @@
 using System.Runtime;
 using Sabos.Core.Memory;
 using Sabos.Core.Panic;
+using Sabos.Core.Profiling;
 using Sabos.Core.Signals;
 using Sabos.Core.SystemCalls;
 using Sabos.Core.Threads;
@@ -15,7 +16,10 @@ internal static unsafe class Traps
     [RuntimeExport("HandleSystemCall")]
     private static void SystemCall(TrapFrame* frame)
     {
+        ulong number = frame->Error;
         Dispatch.Handle(frame);
+        if (Sampler.IsRunning)
+            Sampler.TakeIfDue(number);
         ReturnToProgram(frame);
     }
 
@@ -42,7 +46,7 @@ internal static unsafe class Traps
     private static void Interrupt(TrapFrame* frame)
     {
         Scheduler.InInterrupt = true;
-        Interrupts.Dispatch((int)frame->Vector);
+        Interrupts.Dispatch((int)frame->Vector, frame->Rip);
         Scheduler.InInterrupt = false;
         // From the halted processor the scheduler goes on by itself.
         if (FromProgram(frame))

@@ -1,7 +1,10 @@
 using Sabos.Abi;
 using Sabos.Core.Acpi;
 using Sabos.Core.Devices;
+using Sabos.Core.Memory;
+using Sabos.Core.Panic;
 using Sabos.Core.Processor;
+using Sabos.Core.Profiling;
 
 namespace Sabos.Core.SystemCalls;
 
@@ -9,6 +12,7 @@ namespace Sabos.Core.SystemCalls;
 internal static unsafe class PrivateCalls
 {
     private const ulong LastPort = 0xFFFF;
+    private const ulong LastCallNumber = 0x7FFF_FFFF;
 
     public static long Handle(int number, ulong a, ulong b, ulong c) => number switch
     {
@@ -23,9 +27,23 @@ internal static unsafe class PrivateCalls
         KernelCall.AllocateLine => LineInterrupts.Allocate(a, b, c),
         KernelCall.RearmLine => LineInterrupts.Rearm(a),
         KernelCall.FreeLine => LineInterrupts.Free(a),
+        KernelCall.StartSampling => Sampler.Start(a),
+        KernelCall.StopSampling => Sampler.Stop(a, b, c),
+        KernelCall.NameAddress => NameAddress(a, b),
         KernelCall.AcpiRoot => RootPointer.PhysicalAddress != 0 ? (long)RootPointer.PhysicalAddress : Errno.ENOENT,
         _ => Refusal.Of(number),
     };
+
+    private static long NameAddress(ulong address, ulong nameAddress)
+    {
+        byte* name = stackalloc byte[SymbolName.Longest];
+        int length;
+        if (address < Layout.PageSize || (address >= KernelCall.MapDevice && address <= LastCallNumber))
+            length = SystemCallNames.Copy((int)address, name);
+        else if (!SymbolTable.TryFind(address, name, out length, out _))
+            return Errno.ENOENT;
+        return UserMemory.TryCopyOut(nameAddress, name, (ulong)length) ? length : Errno.EFAULT;
+    }
 
     private static long PortRead(ulong port, ulong width)
     {

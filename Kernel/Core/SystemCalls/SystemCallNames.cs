@@ -1,6 +1,7 @@
 using System;
 using Sabos.Abi;
 using Sabos.Core.Console;
+using Sabos.Core.Memory;
 
 namespace Sabos.Core.SystemCalls;
 
@@ -54,7 +55,7 @@ internal static unsafe class SystemCallNames
 
     private static ReadOnlySpan<byte> Private =>
             "map_device3 unmap_device2 allocate_dma3 free_dma2 allocate_interrupt3 free_interrupt1 port_read2 port_write3 acpi_root0 "u8
-            + "allocate_line3 rearm_line1 free_line1 "u8;
+            + "allocate_line3 rearm_line1 free_line1 start_sampling1 stop_sampling3 name_address2 "u8;
 
     /// <summary>Writes the name, or the number of a call that has none.</summary>
     public static void Write(int number)
@@ -63,6 +64,15 @@ internal static unsafe class SystemCallNames
             KernelConsole.Write(name, length - 1);
         else
             KernelConsole.WriteDecimal(number);
+    }
+
+    /// <summary>Copies the name; its length, 0 for a call that has none.</summary>
+    public static int Copy(int number, byte* to)
+    {
+        if (!TryFind(number, out byte* name, out int length))
+            return 0;
+        PageOperations.Copy(to, name, (ulong)length - 1);
+        return length - 1;
     }
 
     public static int ArgumentCount(int number) => TryFind(number, out byte* name, out int length) ? name[length - 1] - '0' : 6;

@@ -1,4 +1,5 @@
 using Sabos.Core.Processor;
+using Sabos.Core.Profiling;
 using Sabos.Core.Threads;
 
 namespace Sabos.Core.Time;
@@ -69,6 +70,12 @@ internal static unsafe class DeadlineTimer
         s_armedFor = ulong.MaxValue;
         LocalApic.EndOfInterrupt();
         Clock.Refine();
+        if (Sampler.IsRunning)
+        {
+            Sampler.TakeIfDue(Interrupts.Interrupted);
+            Arm(Sampler.Due);
+        }
+
         Scheduler.TimerExpired();
     }
 }
