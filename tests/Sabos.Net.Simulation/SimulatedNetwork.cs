@@ -67,6 +67,9 @@ public sealed class SimulatedNetwork
         Instant end = Clock.Now + limit;
         int polls = 0;
         int pollsInAll = 0;
+
+        // What a test did before may have been anything; what happens from now on is data, and what devices do. So the stacks are driven as in the image.
+        _stacks.ForEach(static stack => stack.NoteUse());
         while (true)
         {
             if (++pollsInAll > MostPolls)
@@ -130,7 +133,7 @@ public sealed class SimulatedNetwork
     {
         foreach (NetworkStack stack in _stacks)
         {
-            stack.Poll(Clock.Now);
+            stack.PollDue(Clock.Now, mayHaveFrames: true);
         }
     }
 
@@ -139,7 +142,7 @@ public sealed class SimulatedNetwork
         Instant next = Instant.Never;
         foreach (NetworkStack stack in _stacks)
         {
-            next = Instant.Earlier(next, stack.NextPoll ?? Instant.Never);
+            next = Instant.Earlier(next, stack.NextDue ?? Instant.Never);
         }
 
         return next;
