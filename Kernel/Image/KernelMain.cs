@@ -24,7 +24,7 @@ internal static class KernelMain
         foreach (string problem in problems)
             log.Warn(problem);
 
-        using EventWord wake = new();
+        EventWord wake = new();
         using Machine? machine = Machine.Open();
         machine?.OpenNetworkDevices(wake, log);
         List<ILinkDevice> devices = machine?.NetworkDevices ?? [];

@@ -1,4 +1,6 @@
 using System;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
@@ -17,11 +19,13 @@ internal static class Program
             LinuxSocketBan.Violate();
 
         NetworkStack stack = new(new StackOptions { Seed = new byte[32] });
-        using EventWord word = new();
+        EventWord word = new();
         using NetworkLoop loop = new(stack, word);
         SocketSystem.Serve(loop);
         loop.Start();
 
+        if (names is ["--outlive"])
+            return Outlive(loop);
         if (names is ["--hellostd"])
             return await new NetworkExercise(new NetworkExerciseOptions { RequiresIpv6 = true }, Console.Out).RunAsync(CancellationToken.None) ? 0 : 1;
 
@@ -31,6 +35,19 @@ internal static class Program
                 Console.WriteLine($"{each.Name}\t{await ConformanceSuite.RunAsync(each)}");
         }
 
+        return 0;
+    }
+    /// <summary>Uses a socket when the loop has ended, and the device is gone.</summary>
+    private static int Outlive(NetworkLoop loop)
+    {
+        RemovableDevice device = new();
+        using (loop.Enter())
+            loop.Stack.AddInterface("eth0", device);
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        loop.Dispose();
+        device.TakeAway();
+        socket.SendTo([1], socket.LocalEndPoint!);
         return 0;
     }
 }

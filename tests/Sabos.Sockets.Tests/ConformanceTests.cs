@@ -38,6 +38,14 @@ public sealed class ConformanceTests(ConformanceProgram program) : IClassFixture
     }
 
     [Fact]
+    public async Task Socket_UsedWhenTheNetworkHasEnded_DoesNotReachTheDevices()
+    {
+        (int status, string output) = await ConformanceProgram.RunAsync("--outlive");
+
+        Assert.Equal((0, ""), (status, output));
+    }
+
+    [Fact]
     public async Task Program_UsingLinuxSockets_IsKilled()
     {
         (int status, _) = await ConformanceProgram.RunAsync("--violate-ban");

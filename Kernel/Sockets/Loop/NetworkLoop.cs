@@ -31,9 +31,12 @@ public sealed class NetworkLoop : IDisposable
     private uint _polled = uint.MaxValue;
     private bool _isOutputGathered;
     private volatile bool _isStopping;
+    private bool _isOver;
 
     /// <param name="stack">The stack to run.</param>
-    /// <param name="word">What the stack's devices signal, and what the loop sleeps on.</param>
+    /// <param name="word">
+    /// What the stack's devices signal, and what the loop sleeps on. It must live on after the loop: who waits for socket events is never told to go.
+    /// </param>
     public NetworkLoop(NetworkStack stack, EventWord word)
     {
         Stack = stack;
@@ -74,12 +77,14 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Starts the keeper.</summary>
     public void Start() => _keeper.Start();
 
-    /// <summary>Stops the keeper, after which devices and word may be disposed of. Sockets are answered no more.</summary>
+    /// <summary>Stops: nobody polls from then on, so that the devices may be disposed of. Sockets are answered no more.</summary>
     public void Dispose()
     {
         _isStopping = true;
         _word.Signal();
         _keeper.Join();
+        lock (_lock)
+            _isOver = true;
     }
 
     /// <summary>A word for one blocked caller; under the lock.</summary>
@@ -145,6 +150,9 @@ public sealed class NetworkLoop : IDisposable
 
     private void Poll(Instant now)
     {
+        if (_isOver)
+            return;
+
         // While the word stays as it was before a poll, no device has interrupted since, which each does once its frames have all been taken.
         uint observed = _word.Observe();
         Stack.PollDue(now, mayHaveFrames: observed != _polled);
