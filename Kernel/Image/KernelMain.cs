@@ -16,6 +16,9 @@ internal static class KernelMain
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
+    // What the devices signal, and the network loop sleeps on, to the machine's end.
+    private static readonly EventWord s_wake = new();
+
     private static async Task<int> Main(string[] words)
     {
         long started = Environment.TickCount64;
@@ -24,14 +27,13 @@ internal static class KernelMain
         foreach (string problem in problems)
             log.Warn(problem);
 
-        EventWord wake = new();
         using Machine? machine = Machine.Open();
-        machine?.OpenNetworkDevices(wake, log);
+        machine?.OpenNetworkDevices(s_wake, log);
         List<ILinkDevice> devices = machine?.NetworkDevices ?? [];
         if (devices.Count == 0)
             log.Warn("no network device: loopback only");
 
-        using Network network = Network.Start(parameters, devices, wake, log);
+        using Network network = Network.Start(parameters, devices, s_wake, log);
         if (machine is not null)
             HotPlug.Watch(machine, network.Loop, log);
         SelfTestRunner selfTests = SelfTestSuite.Create(parameters, machine, network);
