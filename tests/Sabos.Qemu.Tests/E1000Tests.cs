@@ -134,6 +134,9 @@ public sealed class E1000Tests(ITestOutputHelper output)
         await SetLinkAsync(machine, isUp: true);
         await ExpectOnConsoleAsync(machine, "eth0: up");
         Assert.Contains(" 3 received", network.Execute("ping", "-c", "3", "-i", "0.2", "-W", "5", $"{TapNetwork.ImageAddress}"), StringComparison.Ordinal);
+        await machine.TypeAsync("adapter\r");
+        await machine.Console.ExpectAsync("eth0: e1000");
+        await machine.Console.ExpectAsync("faults 0, recoveries 0");
     }
 
     private static async Task SetLinkAsync(QemuMachine machine, bool isUp) =>

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
+using Sabos.Hal.E1000;
 using Sabos.Hal.VirtioNet;
 using Sabos.Net;
 using Sabos.Shell;
@@ -24,8 +25,15 @@ internal sealed class AdapterCommand(NetworkLoop loop) : ICommand
         {
             foreach (NetworkInterface each in loop.Stack.Interfaces)
             {
-                if (each.Device is VirtioNetDevice device)
-                    Write(each.Name, device, context.Output);
+                switch (each.Device)
+                {
+                    case VirtioNetDevice device:
+                        Write(each.Name, device, context.Output);
+                        break;
+                    case E1000Device device:
+                        Write(each.Name, device, context.Output);
+                        break;
+                }
             }
         }
 
@@ -34,15 +42,36 @@ internal sealed class AdapterCommand(NetworkLoop loop) : ICommand
 
     private static void Write(string name, VirtioNetDevice device, TextWriter output)
     {
-        (int offered, int lent, int free, int inFlight) = device.Buffers;
-        VirtioNetCounters counters = device.Counters;
-        output.WriteLine($"{name}: virtio, features {device.Features:x} of {device.OfferedFeatures:x}{(device.HasFailed ? ", not used any more" : "")}");
-        output.WriteLine($"    receive buffers: {offered + lent}, with the adapter {offered}, with the stack {lent}");
-        output.WriteLine($"    transmit buffers: {free + inFlight}, free {free}, with the adapter {inFlight}");
+        output.WriteLine($"{name}: virtio, features {device.Features:x} of {device.OfferedFeatures:x}{Fate(device.HasFailed)}");
+        WriteBuffers(device.Buffers, output);
         output.WriteLine(
             $"    interrupts: received {device.ReceiveInterrupts}, sent {device.TransmitInterrupts}, configuration {device.ConfigurationInterrupts}");
-        output.WriteLine(
-            $"    frames: received {counters.ReceivedFrames}, damaged {counters.ReceiveErrors}, sent {counters.SentFrames}, dropped {counters.DroppedFrames}");
-        output.WriteLine($"    waits for room {counters.TransmitStalls}, faults {counters.Faults}, recoveries {counters.Recoveries}");
+        WriteFrames(device.Statistics, output);
+        VirtioNetCounters counters = device.Counters;
+        WriteTroubles((long)counters.TransmitStalls, (long)counters.Faults, (long)counters.Recoveries, output);
     }
+
+    private static void Write(string name, E1000Device device, TextWriter output)
+    {
+        output.WriteLine($"{name}: e1000{Fate(device.HasFailed)}");
+        WriteBuffers(device.Buffers, output);
+        output.WriteLine($"    interrupts: {device.Interrupts}, with those of devices on the same line");
+        WriteFrames(device.Statistics, output);
+        E1000Counters counters = device.Counters;
+        WriteTroubles(counters.TransmitStalls, counters.Faults, counters.Recoveries, output);
+    }
+
+    private static string Fate(bool hasFailed) => hasFailed ? ", not used any more" : "";
+
+    private static void WriteBuffers((int Offered, int Lent, int Free, int InFlight) buffers, TextWriter output)
+    {
+        output.WriteLine($"    receive buffers: {buffers.Offered + buffers.Lent}, with the adapter {buffers.Offered}, with the stack {buffers.Lent}");
+        output.WriteLine($"    transmit buffers: {buffers.Free + buffers.InFlight}, free {buffers.Free}, with the adapter {buffers.InFlight}");
+    }
+
+    private static void WriteFrames(LinkStatistics frames, TextWriter output) => output.WriteLine(
+        $"    frames: received {frames.ReceivedFrames}, damaged {frames.ReceiveErrors}, sent {frames.SentFrames}, dropped {frames.SendDrops}");
+
+    private static void WriteTroubles(long stalls, long faults, long recoveries, TextWriter output) =>
+        output.WriteLine($"    waits for room {stalls}, faults {faults}, recoveries {recoveries}");
 }
