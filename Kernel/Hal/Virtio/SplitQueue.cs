@@ -246,8 +246,9 @@ public sealed unsafe class SplitQueue : IDisposable
         else
             Volatile.Write(ref _available[0], 0);
 
-        // The request must be visible before the used index is read again.
-        Interlocked.MemoryBarrier();
+        // The request must be visible before the used index is read again. That takes more than a fence: QEMU before 8.0 leaves it out for a machine of one
+        // processor, and the interrupt is lost. Reading a register of the device orders both everywhere.
+        _ = _transport.Status;
         return (ushort)(Volatile.Read(ref _used[1]) - _usedIndex) < after;
     }
 
