@@ -17,9 +17,9 @@ public sealed class OffloadTests(ITestOutputHelper output)
     private const int TransferPort = 7000;
     private const int Amount = 8 << 20;
 
-    // Ethernet frames of 1,448 bytes of payload that hold the amount, and what is left of them where most are put together.
+    // Ethernet frames of 1,448 bytes of payload that hold the amount: so many packets there are at least where none are put together. How many there are
+    // where they are depends on when the other side acknowledges.
     private const int Segments = Amount / 1448;
-    private const int Runs = Segments / 3;
 
     [Theory]
     [InlineData("")]
@@ -66,8 +66,8 @@ public sealed class OffloadTests(ITestOutputHelper output)
         (_, long takenAfter) = Packets(network);
 
         output.WriteLine($"{sentAfter - sentBefore} packets sent, {takenAfter - takenBefore} taken");
-        Assert.Equal(sendsRuns, sentAfter - sentBefore < Runs);
-        Assert.Equal(takesRuns, takenAfter - takenBefore < Runs);
+        Assert.Equal(sendsRuns, sentAfter - sentBefore < Segments);
+        Assert.Equal(takesRuns, takenAfter - takenBefore < Segments);
     }
 
     // What the image has sent, and what was sent to it, as Linux's side of the adapter counts: a run is one packet.
