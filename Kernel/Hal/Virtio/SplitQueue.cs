@@ -35,6 +35,7 @@ public sealed unsafe class SplitQueue : IDisposable
     private int _inFlight;
     private ushort _availableIndex;
     private ushort _notifiedIndex;
+    private ushort _rungIndex;
     private ushort _usedIndex;
     private bool _interruptRequested;
 
@@ -57,6 +58,12 @@ public sealed unsafe class SplitQueue : IDisposable
 
     /// <summary>Number of descriptors.</summary>
     public int Size => _size;
+
+    /// <summary>
+    /// The device takes chains when something comes from outside, and takes nothing in while it has none. So it is told of new ones when it had few left, though
+    /// it seems not to wish it: where fences are left out (<see cref="RequestInterrupt"/>) the wish may be there, and nothing would make us look again.
+    /// </summary>
+    public bool FeedsDevice { get; set; }
 
     /// <summary>Descriptors free for chains to add.</summary>
     public int Free => _free;
@@ -185,11 +192,10 @@ public sealed unsafe class SplitQueue : IDisposable
 
         // 2.7.13.4.1: the index must be visible before the device's wish is read; only a full fence orders a store before a load.
         Interlocked.MemoryBarrier();
-        bool wanted = _eventIndex
-            ? (ushort)(_availableIndex - Volatile.Read(ref AvailableEvent) - 1) < (ushort)(_availableIndex - old)
-            : (Volatile.Read(ref _used[0]) & NoNotify) == 0;
-        if (wanted)
-            _transport.Notify(_number);
+        if (!DeviceWantsDoorbell && !(FeedsDevice && WasRunningLow(old)))
+            return;
+        _rungIndex = _availableIndex;
+        _transport.Notify(_number);
     }
 
     /// <summary>Takes the next chain that the device has given back, if there is one and it is one of ours.</summary>
@@ -295,6 +301,7 @@ public sealed unsafe class SplitQueue : IDisposable
         _inFlight = 0;
         _availableIndex = 0;
         _notifiedIndex = 0;
+        _rungIndex = 0;
         _usedIndex = 0;
         Fault = QueueFault.None;
         WithdrawInterrupt();
@@ -309,6 +316,22 @@ public sealed unsafe class SplitQueue : IDisposable
         _inFlight--;
         chain.Length = 0;
     }
+
+    // 2.7.10. What is new to the device began where the doorbell rang last, not with this notification: a wish that the one before missed, for want of the fence
+    // (RequestInterrupt), is seen now. A wish older than the ring's size has been overtaken by the device.
+    private bool DeviceWantsDoorbell
+    {
+        get
+        {
+            if (!_eventIndex)
+                return (Volatile.Read(ref _used[0]) & NoNotify) == 0;
+            int unrung = Math.Min((ushort)(_availableIndex - _rungIndex), _size);
+            return (ushort)(_availableIndex - Volatile.Read(ref AvailableEvent) - 1) < unrung;
+        }
+    }
+
+    // Of the chains before that index the device has used all but few.
+    private bool WasRunningLow(ushort index) => (short)(index - Volatile.Read(ref _used[1])) < _size / 4;
 
     // With event indices the index asked for is behind already; one that is a whole round behind keeps the device silent from the start.
     private void WithdrawInterrupt()

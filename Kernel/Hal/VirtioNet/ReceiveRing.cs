@@ -49,6 +49,7 @@ internal sealed class ReceiveRing : IDisposable
         SplitQueue? queue = SplitQueue.Open(hardware, transport, Number, VirtioNetDevice.LargestQueue, setup.UsesEventIndex, vector);
         if (queue is null)
             return null;
+        queue.FeedsDevice = true;
         if (FrameSlots.Allocate(hardware, setup.BuffersFor(queue), setup.SlotLength) is { } slots)
             return new ReceiveRing(queue, slots, setup, counters);
         queue.Dispose();

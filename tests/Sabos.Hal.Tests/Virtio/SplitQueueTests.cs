@@ -152,6 +152,44 @@ public sealed class SplitQueueTests : IDisposable
         Assert.Equal(2, _device.Doorbells.Count);
     }
 
+    // A wish of the device may be missed where fences are left out: the next notification makes up for it,
+    [Fact]
+    public void Notify_WishSeenTooLate_RingsTheNextTime()
+    {
+        using SplitQueue queue = Open();
+        queue.TryAdd([Buffer(0)], 0);
+        queue.Notify();
+        queue.TryAdd([Buffer(1)], 1);
+        queue.Notify();
+        Assert.Single(_device.Doorbells);
+
+        Device.TryPop(out _, out _);
+        Device.WantDoorbell();
+        Device.TryPop(out _, out _);
+        queue.TryAdd([Buffer(2)], 2);
+        queue.Notify();
+        Assert.Equal(2, _device.Doorbells.Count);
+    }
+
+    // and where there may be no next, the device must not starve.
+    [Theory]
+    [InlineData(true, 1, 2)]
+    [InlineData(true, 0, 1)]
+    [InlineData(false, 1, 1)]
+    public void Notify_DeviceHasFewLeft_RingsWhereItWouldStarve(bool feedsDevice, int below, int doorbells)
+    {
+        using SplitQueue queue = Open();
+        queue.FeedsDevice = feedsDevice;
+        int left = (queue.Size / 4) - below;
+        for (int i = 0; i < left; i++)
+            queue.TryAdd([Buffer(i)], i);
+        queue.Notify();
+        queue.TryAdd([Buffer(left)], left);
+        queue.Notify();
+
+        Assert.Equal(doorbells, _device.Doorbells.Count);
+    }
+
     [Fact]
     public void Notify_FlagsSayNo_DoesNotRing()
     {
