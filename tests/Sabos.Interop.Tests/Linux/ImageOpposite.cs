@@ -27,13 +27,13 @@ internal sealed class ImageOpposite : IOpposite, IAsyncDisposable
     /// <inheritdoc/>
     public CancellationToken Deadline => _machine.Ended;
 
-    /// <summary>Boots the image with its transfer service.</summary>
+    /// <summary>Boots the image with its services for streams.</summary>
     public static async Task<ImageOpposite> StartAsync(FaultProfile path, ITestOutputHelper output, bool ipv6 = false)
     {
         WireNetwork network = new(path, Transfers.Seed, ipv6);
         try
         {
-            MachineOptions options = new() { CommandLine = "services=transfer", Deadline = TimeSpan.FromMinutes(2 * Transfers.Factor) };
+            MachineOptions options = new() { CommandLine = "services=transfer,iperf3", Deadline = TimeSpan.FromMinutes(2 * Transfers.Factor) };
             QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
             await machine.WaitForReadyAsync();
             return new ImageOpposite(network, machine);

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Sabos.Net.Simulation;
+using Sabos.Testbed;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -35,6 +36,19 @@ public sealed class ImageTransferTests(ITestOutputHelper output)
         await Transfers.EachWayAsync(linux, 500_000 * Transfers.Factor);
 
         AssertHarmed(linux, path);
+    }
+
+    // An image that loses one interrupt receives nothing more when its ring is full. That needs the device to look at a certain moment, which at full rate
+    // takes seconds to happen.
+    [Fact]
+    public async Task Stream_AtFullRateWithoutLoss_NeverStandsStill()
+    {
+        await using ImageOpposite linux = await ImageOpposite.StartAsync(Paths.All["clean"], output);
+
+        output.WriteLine(linux.Network.Execute(
+            "timeout", $"{90 * Transfers.Factor}", "iperf3", "--client", $"{TapNetwork.ImageAddress}", "--bytes", $"{4L * Transfers.Factor}G"));
+
+        Assert.Matches(@"TcpExtTCPTimeouts +0 ", linux.Network.Execute("nstat", "--zeros", "--ignore", "TcpExtTCPTimeouts"));
     }
 
     private void AssertHarmed(ImageOpposite linux, FaultProfile path)
