@@ -140,7 +140,7 @@ public sealed class ServiceTests(ITestOutputHelper output)
 
         Assert.Contains("404", network.Execute("curl", "--silent", "--max-time", "10", "--write-out", "%{http_code}", capture), StringComparison.Ordinal);
         await machine.TypeAsync("capture start -k 64\r");
-        await machine.Console.ExpectAsync("eth0: recording, 0 frames");
+        await machine.Console.ExpectAsync("eth0: recording, ");
         network.Execute("curl", "--silent", "--fail", "--max-time", "10", $"http://{TapNetwork.ImageAddress}/1k");
         await machine.TypeAsync("capture stop\r");
         await machine.Console.ExpectAsync("eth0: stopped, ");

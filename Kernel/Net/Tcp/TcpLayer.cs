@@ -25,9 +25,10 @@ public sealed class TcpLayer : ITransport
     public IpProtocol Protocol => IpProtocol.Tcp;
 
     /// <inheritdoc/>
-    public Instant NextPoll => _context.Pending.IsEmpty && !_context.MemoryWaiters.IsDue
-        ? Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next)
-        : _context.Now;
+    public Instant NextPoll => HasWork ? _context.Now : Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next);
+
+    /// <summary>Whether connections have something to send, no matter when: <see cref="NextPoll"/> is now.</summary>
+    public bool HasWork => !_context.Pending.IsEmpty || _context.MemoryWaiters.IsDue;
 
     /// <summary>What the stack was made with.</summary>
     public TcpSettings Settings => _context.Settings;

@@ -37,7 +37,7 @@ internal sealed class EventPort : Descriptor
         while (true)
         {
             uint observed = _loop.Observe();
-            using (_loop.EnterForData())
+            using (_loop.EnterToRead())
             {
                 _isWaiting = false;
                 _loop.PollIfDue();

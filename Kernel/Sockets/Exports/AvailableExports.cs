@@ -15,7 +15,7 @@ internal static unsafe class AvailableExports
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
 
-            using (socket.Loop.Enter())
+            using (socket.Loop.EnterToRead())
                 return socket.GetAvailable(out *available);
         }
         catch (Exception exception)
@@ -51,7 +51,7 @@ internal static unsafe class AvailableExports
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
 
-            using (socket.Loop.Enter())
+            using (socket.Enter())
                 *pending = socket.TakeError();
             return PalError.Success;
         }

@@ -51,13 +51,9 @@ internal static unsafe class ConnectionExports
             if (!Edge.TryFind(handle, out SocketObject? listener, out PalError error))
                 return error;
 
-            error = listener.Accept(out SocketObject? socket);
+            error = listener.Accept(out SocketObject? socket, out IpEndpoint peer);
             if (socket is null)
                 return error;
-
-            IpEndpoint peer;
-            using (socket.Loop.Enter())
-                peer = socket.RemoteEndpoint ?? default;
 
             // SAFETY: the caller vouches for *addressLength writable bytes.
             *addressLength = SocketAddressCodec.Write(new(address, *addressLength), socket.Family, peer);

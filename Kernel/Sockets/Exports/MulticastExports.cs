@@ -75,7 +75,7 @@ internal static unsafe class MulticastExports
             return error;
         if (kind != (int)MulticastOperation.Interface)
             return PalError.EINVAL;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
             index = (socket as DatagramSocket)?.MulticastInterface ?? 0;
         return PalError.Success;
     }
@@ -86,7 +86,7 @@ internal static unsafe class MulticastExports
             return error;
         if (request.Operation is not (MulticastOperation.Join or MulticastOperation.Leave or MulticastOperation.Interface))
             return PalError.EINVAL;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
             return socket.SetMulticast(request);
     }
 

@@ -16,7 +16,7 @@ internal static unsafe class NameExports
                 return error;
 
             IpEndpoint local;
-            using (socket.Loop.Enter())
+            using (socket.Loop.EnterToRead())
                 local = socket.LocalEndpoint;
             return Write(socket, local, address, addressLength);
         }
@@ -35,7 +35,7 @@ internal static unsafe class NameExports
                 return error;
 
             IpEndpoint? remote;
-            using (socket.Loop.Enter())
+            using (socket.Loop.EnterToRead())
                 remote = socket.RemoteEndpoint;
             return remote is { } peer ? Write(socket, peer, address, addressLength) : PalError.ENOTCONN;
         }

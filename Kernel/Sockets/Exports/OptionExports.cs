@@ -99,7 +99,7 @@ internal static unsafe class OptionExports
         if (value == null || *length < 0)
             return PalError.EINVAL;
         TcpConnectionInfo information;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
         {
             if (!socket.TryGetTcpInformation(out information))
                 return PalError.ENOTSUP;
@@ -120,7 +120,7 @@ internal static unsafe class OptionExports
             return PalError.EINVAL;
 
         int algorithm;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
         {
             PalError error = socket.GetOption(SocketOption.CongestionControl, out algorithm);
             if (error != PalError.Success)
@@ -145,7 +145,7 @@ internal static unsafe class OptionExports
         if (!CongestionControlName.TryRead(new ReadOnlySpan<byte>(value, length), out CongestionControlAlgorithm algorithm))
             return PalError.ENOENT;
 
-        using (socket.Loop.Enter())
+        using (socket.Enter())
             return socket.SetOption(SocketOption.CongestionControl, (int)algorithm);
     }
 
@@ -155,7 +155,7 @@ internal static unsafe class OptionExports
             return PalError.EINVAL;
 
         Span<byte> bytes = stackalloc byte[Icmpv6Filter.Size];
-        using (socket.Loop.Enter())
+        using (socket.Enter())
         {
             if (!socket.TryGetIcmpv6Filter(out Icmpv6Filter filter))
                 return PalError.ENOPROTOOPT;
@@ -174,7 +174,7 @@ internal static unsafe class OptionExports
         if (value == null || length <= 0)
             return PalError.EINVAL;
 
-        using (socket.Loop.Enter())
+        using (socket.Enter())
         {
             if (!socket.TryGetIcmpv6Filter(out Icmpv6Filter filter))
                 return PalError.ENOPROTOOPT;
@@ -195,7 +195,7 @@ internal static unsafe class OptionExports
         PalError error = GroupRequest.TryRead(option, level, new ReadOnlySpan<byte>(value, length), out GroupRequest request);
         if (error != PalError.Success)
             return error;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
             return socket.SetMulticast(request);
     }
 
@@ -205,7 +205,7 @@ internal static unsafe class OptionExports
             return PalError.EINVAL;
 
         int found;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
         {
             PalError error = socket.GetOption(option, out found);
             if (error != PalError.Success)
@@ -225,7 +225,7 @@ internal static unsafe class OptionExports
 
         // SAFETY: the caller vouches for length readable bytes. As on Linux, a single byte does for a small number.
         int wanted = length >= sizeof(int) ? Marshal.ReadInt32((nint)value) : *value;
-        using (socket.Loop.Enter())
+        using (socket.Enter())
             return socket.SetOption(option, inverted ? (wanted == 0 ? 1 : 0) : wanted);
     }
 }

@@ -30,6 +30,16 @@ public sealed class NetworkLoop : IDisposable
     private int _depth;
     private uint _polled = uint.MaxValue;
     private bool _isOutputGathered;
+
+    // Whoever holds the lock has sent data.
+    private bool _isOutputUrgent;
+
+    // One who waited for socket events has been woken, and has not polled yet.
+    private bool _isListenerComing;
+
+    // When the stack is due, asked for again only when it may have changed.
+    private Instant _next;
+    private bool _isNextKnown;
     private volatile bool _isStopping;
     private bool _isOver;
 
@@ -58,15 +68,27 @@ public sealed class NetworkLoop : IDisposable
         return scope;
     }
 
-    /// <summary>The same for those who only pass data: cheaper, because whatever is not a connection need not be asked whether it has work now.</summary>
+    /// <summary>The same for those who only send on connections: cheaper, because whatever is not a connection need not be asked whether it has work now.</summary>
     internal Scope EnterForData()
     {
-        Scope scope = EnterToRead();
-        Stack.AdvanceTo(MonotonicClock.Now);
+        Scope scope = EnterForConnection();
+        _isOutputUrgent = true;
         return scope;
     }
 
-    /// <summary>The same for those who only take data that has arrived, which starts nothing that is timed: the stack's time stays as it was.</summary>
+    /// <summary>
+    /// The same for those who begin, change or end a connection: nobody waits for what that sends, so it is left to whoever waits for socket events if that
+    /// thread is about to poll anyway.
+    /// </summary>
+    internal Scope EnterForConnection()
+    {
+        Scope scope = EnterToRead();
+        Stack.AdvanceTo(MonotonicClock.Now);
+        _isNextKnown = false;
+        return scope;
+    }
+
+    /// <summary>The same for those who only look, or take data that has arrived, which starts nothing that is timed: the stack's time stays as it was.</summary>
     internal Scope EnterToRead()
     {
         _lock.Enter();
@@ -99,14 +121,20 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Sleeps until there may be socket events; outside the lock. May return early.</summary>
     internal void Listen(uint observed) => _word.Wait(observed, Timeout.InfiniteTimeSpan, Listener);
 
-    /// <summary>Ends <see cref="Listen"/> for all who are in it.</summary>
-    internal void WakeListeners() => _word.Signal(Listener);
+    /// <summary>Ends <see cref="Listen"/> for all who are in it; under the lock.</summary>
+    internal void WakeListeners()
+    {
+        _isListenerComing = true;
+        _word.Signal(Listener);
+    }
 
-    /// <summary>Polls, if there can be anything to do; under the lock.</summary>
+    /// <summary>Polls, if there can be anything to do: what who waits for socket events does first, each time. Under the lock.</summary>
     internal void PollIfDue()
     {
-        if (_word.Observe() != _polled || Stack.NextDue <= Stack.Now)
-            Poll(Stack.Now);
+        _isListenerComing = false;
+        Instant now = MonotonicClock.Now;
+        if (_word.Observe() != _polled || NextDue <= now)
+            Poll(now);
     }
 
     /// <summary>
@@ -114,6 +142,22 @@ public sealed class NetworkLoop : IDisposable
     /// then waits for more. Meanwhile the keeper is made ready to run, should that take longer or block. Under the lock.
     /// </summary>
     internal void GatherOutput(bool gather) => _isOutputGathered = gather;
+
+    private Instant NextDue
+    {
+        get
+        {
+            if (Stack.Tcp.HasWork)
+                return Stack.Now;
+            if (!_isNextKnown)
+            {
+                _next = Stack.NextDue ?? Instant.Never;
+                _isNextKnown = true;
+            }
+
+            return _next;
+        }
+    }
 
     private void Keep()
     {
@@ -139,7 +183,7 @@ public sealed class NetworkLoop : IDisposable
             _keeperSleepsUntil = s_awake;
             Instant now = MonotonicClock.Now;
             Poll(now);
-            Instant next = Stack.NextDue ?? Instant.Never;
+            Instant next = NextDue;
             if (next <= now)
                 return TimeSpan.Zero;
 
@@ -158,6 +202,7 @@ public sealed class NetworkLoop : IDisposable
         Stack.PollDue(now, mayHaveFrames: observed != _polled);
         _polled = observed;
         Polled?.Invoke();
+        _isNextKnown = false;
     }
 
     private void Leave()
@@ -174,14 +219,12 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Does what is due, within a poll's bounds. True if the keeper must be told of what remains.</summary>
     private bool Settle()
     {
-        Instant? next = Stack.NextDue;
-        if (next <= Stack.Now && !_isOutputGathered)
-        {
+        bool mayWait = _isOutputGathered || (_isListenerComing && !_isOutputUrgent);
+        _isOutputUrgent = false;
+        if (!mayWait && NextDue <= Stack.Now)
             Poll(Stack.Now);
-            next = Stack.NextDue;
-        }
 
-        if (!(next < _keeperSleepsUntil))
+        if (_isListenerComing || _keeperSleepsUntil == s_awake || NextDue >= _keeperSleepsUntil)
             return false;
         _keeperSleepsUntil = s_awake;
         return true;

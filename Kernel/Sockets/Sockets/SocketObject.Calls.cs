@@ -10,25 +10,26 @@ internal abstract partial class SocketObject
     {
         if (!Accepts(local.Address))
             return PalError.EINVAL;
-        using (Loop.Enter())
+        using (Enter())
             return TryBind(local, reuseAddress);
     }
 
     public PalError Listen(int backlog)
     {
-        using (Loop.Enter())
+        using (Enter())
             return TryListen(backlog);
     }
 
-    /// <summary>Accepts a connection. EAGAIN: none in time.</summary>
-    public PalError Accept(out SocketObject? accepted)
+    /// <summary>Accepts a connection, and tells its peer. EAGAIN: none in time.</summary>
+    public PalError Accept(out SocketObject? accepted, out IpEndpoint peer)
     {
         BlockedCall call = new(this, MessageFlags.None, ReceiveTimeout);
         while (true)
         {
-            using (Loop.Enter())
+            using (Enter())
             {
                 PalError result = TryAccept(out accepted);
+                peer = accepted?.RemoteEndpoint ?? default;
                 if (!call.MustWait(result == PalError.EAGAIN))
                     return result;
             }
@@ -116,10 +117,11 @@ internal abstract partial class SocketObject
 
     public PalError Shutdown(ShutdownDirection direction)
     {
-        using (Loop.Enter())
+        using (Enter())
         {
+            Readiness before = Readiness;
             PalError result = TryShutdown(direction);
-            OnReady(Readiness.Readable | Readiness.Writable);
+            OnReady(Readiness & ~before);
             return result;
         }
     }
@@ -127,7 +129,7 @@ internal abstract partial class SocketObject
     /// <summary>Ends the connection at once, or takes the peer away; callers blocked on the socket return.</summary>
     public PalError Disconnect()
     {
-        using (Loop.Enter())
+        using (Enter())
         {
             PalError result = TryDisconnect();
             OnReady(Readiness.Readable | Readiness.Writable | Readiness.Error);

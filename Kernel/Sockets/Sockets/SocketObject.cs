@@ -74,6 +74,9 @@ internal abstract partial class SocketObject : Descriptor, IReadinessObserver
         _registration?.Raise(raised);
     }
 
+    /// <summary>Takes the stack for a call that may change the socket.</summary>
+    public virtual NetworkLoop.Scope Enter() => Loop.Enter();
+
     /// <summary>Adds a blocked caller, to be signalled at each event; under the lock.</summary>
     public void AddWatcher(PooledWord word) => _watchers.Add(word);
 
@@ -83,7 +86,7 @@ internal abstract partial class SocketObject : Descriptor, IReadinessObserver
     /// <summary>Registers with an event port, which is told of what is possible already; no events: unregisters. Takes the lock.</summary>
     public void Register(EventPort port, SocketEvents interest, nuint data)
     {
-        using (Loop.Enter())
+        using (Enter())
         {
             if (interest == SocketEvents.None)
             {

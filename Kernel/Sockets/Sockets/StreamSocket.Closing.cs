@@ -17,7 +17,7 @@ internal sealed partial class StreamSocket
     /// <summary>Lets go of everything, but for the connection that the program wants to wait for: that is returned.</summary>
     private TcpConnection? CloseAtOnce()
     {
-        using (Loop.Enter())
+        using (Enter())
         {
             EndRegistration();
             ReleaseBinding();
@@ -43,7 +43,7 @@ internal sealed partial class StreamSocket
         Deadline deadline = Deadline.After(TimeSpan.FromSeconds(Linger.Seconds));
         PooledWord word;
         Action polled;
-        using (Loop.Enter())
+        using (Enter())
         {
             word = Loop.RentWord();
             polled = word.Signal;
@@ -55,7 +55,7 @@ internal sealed partial class StreamSocket
         {
             uint observed = word.Observe();
             TimeSpan remaining = deadline.Remaining;
-            using (Loop.Enter())
+            using (Enter())
             {
                 bool acknowledged = connection.State is TcpState.Closed or TcpState.FinWait2 or TcpState.TimeWait;
                 if (acknowledged || remaining == TimeSpan.Zero)

@@ -50,6 +50,9 @@ internal sealed partial class StreamSocket : SocketObject
     public override Readiness Readiness => _listener?.Readiness
         ?? (_connection is null ? Readiness.Writable | Readiness.PeerClosed : _connection.Readiness);
 
+    /// <summary>What a connection's calls change has nothing to do with the rest of the stack.</summary>
+    public override NetworkLoop.Scope Enter() => Loop.EnterForConnection();
+
     public override PalError GetAvailable(out int available)
     {
         available = _connection?.Available ?? 0;
