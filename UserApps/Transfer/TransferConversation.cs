@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Text;
 
 namespace Sabos.Transfer;
@@ -11,7 +12,8 @@ public sealed class TransferConversation
 {
     private readonly StringBuilder _line = new();
     private readonly Sha256 _received = new();
-    private byte[] _pending = [];
+    private readonly ArrayBufferWriter<byte> _pending = new();
+    private int _pendingSent;
     private TransferRequest? _request;
     private KnownStream? _stream;
     private long _toSend;
@@ -27,13 +29,15 @@ public sealed class TransferConversation
     public TransferConversation(TransferRequest request) => Start(request);
 
     /// <summary>Whether to read from the peer: not before an echo is sent.</summary>
-    public bool CanReceive => _pending.Length == 0 && !_isEnded;
+    public bool CanReceive => !HasPending && !_isEnded;
 
     /// <summary>Set when the request is to call somebody: the caller of this class sees to it. This connection is then complete.</summary>
     public TransferRequest? Call { get; private set; }
 
     /// <summary>All that will ever be sent has been.</summary>
-    public bool IsComplete => _isAnswered && _pending.Length == 0;
+    public bool IsComplete => _isAnswered && !HasPending;
+
+    private bool HasPending => _pendingSent < _pending.WrittenCount;
 
     /// <summary>Takes what the peer has sent.</summary>
     public void Receive(ReadOnlySpan<byte> bytes)
@@ -49,7 +53,7 @@ public sealed class TransferConversation
         }
 
         if (_request is { IsEcho: true })
-            _pending = bytes.ToArray();
+            Queue(bytes);
         else
             _received.Append(bytes);
     }
@@ -64,9 +68,9 @@ public sealed class TransferConversation
     /// <summary>Writes what is to be sent next and returns its length; 0: nothing now.</summary>
     public int Send(Span<byte> buffer)
     {
-        if (_pending.Length == 0 && _isEnded && _toSend == 0 && !_isAnswered)
+        if (!HasPending && _isEnded && _toSend == 0 && !_isAnswered)
         {
-            _pending = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(_received.Finish()));
+            Queue(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(_received.Finish())));
             _isAnswered = true;
         }
 
@@ -79,10 +83,18 @@ public sealed class TransferConversation
             return count;
         }
 
-        count = Math.Min(_pending.Length, buffer.Length);
-        _pending.AsSpan(0, count).CopyTo(buffer);
-        _pending = _pending[count..];
+        count = Math.Min(_pending.WrittenCount - _pendingSent, buffer.Length);
+        _pending.WrittenSpan.Slice(_pendingSent, count).CopyTo(buffer);
+        _pendingSent += count;
         return count;
+    }
+
+    // What was pending has been sent.
+    private void Queue(ReadOnlySpan<byte> bytes)
+    {
+        _pending.ResetWrittenCount();
+        _pending.Write(bytes);
+        _pendingSent = 0;
     }
 
     private void StartOrRefuse(TransferRequest? request)
@@ -96,7 +108,7 @@ public sealed class TransferConversation
         Call = request;
         _isAnswered = true;
         if (request is null)
-            _pending = "the request is not understood\n"u8.ToArray();
+            Queue("the request is not understood\n"u8);
     }
 
     private void Start(TransferRequest request)

@@ -13,8 +13,8 @@ internal sealed class TransferSession : IDisposable
     private readonly Socket _socket;
     private readonly TransferConversation _conversation;
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _received = new(0);
-    private readonly SemaphoreSlim _sent = new(0);
+    private readonly AsyncAutoResetEvent _received = new();
+    private readonly AsyncAutoResetEvent _sent = new();
 
     public TransferSession(Socket socket, TransferConversation conversation)
     {
@@ -27,6 +27,11 @@ internal sealed class TransferSession : IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenRegistration wakeUp = either.Token.Register(() =>
+        {
+            _received.Set();
+            _sent.Set();
+        });
         Task[] both = [ReceiveAsync(either.Token), SendAsync(either.Token)];
         Task first = await Task.WhenAny(both).ConfigureAwait(false);
         if (!first.IsCompletedSuccessfully)
@@ -34,12 +39,7 @@ internal sealed class TransferSession : IDisposable
         await Task.WhenAll(both).ConfigureAwait(false);
     }
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _received.Dispose();
-        _sent.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     private async Task ReceiveAsync(CancellationToken cancellation)
     {
@@ -48,7 +48,11 @@ internal sealed class TransferSession : IDisposable
         do
         {
             while (!CanReceive())
-                await _sent.WaitAsync(cancellation).ConfigureAwait(false);
+            {
+                await _sent.WaitAsync().ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             length = await _socket.ReceiveAsync(buffer, cancellation).ConfigureAwait(false);
             lock (_lock)
             {
@@ -58,7 +62,7 @@ internal sealed class TransferSession : IDisposable
                     _conversation.ReceiveEnd();
             }
 
-            _received.Release();
+            _received.Set();
         }
         while (length > 0);
     }
@@ -80,11 +84,12 @@ internal sealed class TransferSession : IDisposable
             {
                 for (int sent = 0; sent < length;)
                     sent += await _socket.SendAsync(buffer.AsMemory(sent, length - sent), cancellation).ConfigureAwait(false);
-                _sent.Release();
+                _sent.Set();
             }
             else if (!isComplete)
             {
-                await _received.WaitAsync(cancellation).ConfigureAwait(false);
+                await _received.WaitAsync().ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
             }
         }
 

@@ -21,7 +21,9 @@ internal sealed class TcpContext
         Table = new ConnectionTable(new EndpointHash(random));
         TimeWaits = new TimeWaitTable(this);
         int chunks = settings.BufferMemory / ChunkPool.ChunkSize;
-        Memory = new ChunkPool(chunks, chunks / 4);
+
+        // What one connection holds when both of its buffers have grown to their most: a stream allocates nothing once it has.
+        Memory = new ChunkPool(chunks, chunks / 2);
         MemoryWaiters = new MemoryWaiters(Memory);
         MaximumTunedReceiveBuffer = Math.Min(settings.MaximumReceiveBufferSize, settings.BufferMemory / 4);
         MaximumTunedSendBuffer = Math.Min(settings.MaximumSendBufferSize, settings.BufferMemory / 4);

@@ -35,7 +35,7 @@ internal sealed class MemCommand : ICommand
         output.WriteLine($"machine     {Describe(lines, "MemTotal")} total, {Describe(lines, "MemFree")} free");
         output.WriteLine($"heap        {Quantity.Bytes(GC.GetTotalMemory(forceFullCollection: false))} in use, " +
             $"{Quantity.Bytes(heap.TotalCommittedBytes)} committed, {Quantity.Bytes(heap.TotalAvailableMemoryBytes)} at most");
-        output.WriteLine($"allocated   {Quantity.Bytes(GC.GetTotalAllocatedBytes())} since the start");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated   {GC.GetTotalAllocatedBytes(precise: true)} bytes since the start"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"collections {GC.CollectionCount(0)} of generation 0, {GC.CollectionCount(1)} of 1, {GC.CollectionCount(2)} of 2, " +
             $"{GC.GetTotalPauseDuration().TotalMilliseconds:F1} ms paused"));
