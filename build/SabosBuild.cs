@@ -15,10 +15,10 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     private const string Solution = "Sabos.Cosmos.sln";
     private const string QemuTests = "tests/Sabos.Qemu.Tests/Sabos.Qemu.Tests.csproj";
 
-    [Parameter("Run: the port of 127.0.0.1 that reaches httpd")]
+    [Parameter("Run: the port of 127.0.0.1 that reaches httpd", Most = 65535)]
     private int HttpPort { get; set; } = 8080;
 
-    [Parameter("Run: the port of 127.0.0.1 that reaches telnetd")]
+    [Parameter("Run: the port of 127.0.0.1 that reaches telnetd", Most = 65535)]
     private int TelnetPort { get; set; } = 2323;
 
     [Parameter("Run, SelfTest, Bench: the machine's memory in MiB")]

@@ -51,6 +51,19 @@ public sealed class PipelineBuildTests
         Assert.Empty(build.Ran);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("11")]
+    [InlineData("many")]
+    public void Execute_NumberOutOfItsRange_ReturnsOneAndRunsNothing(string times)
+    {
+        Sample build = new(_recorded.Console);
+
+        Assert.Equal(1, build.Execute(["Greet", "--times", times], "Greet"));
+        Assert.Empty(build.Ran);
+    }
+
     [Fact]
     public void Execute_Help_DescribesEveryTarget()
     {
@@ -70,7 +83,7 @@ public sealed class PipelineBuildTests
         [Parameter("whom to greet")]
         private string GreetedName { get; set; } = "world";
 
-        [Parameter("how often")]
+        [Parameter("how often", Most = 10)]
         private int Times { get; set; } = 1;
 
         private Target Greet => _ => _.Executes(() => Ran.Add($"hello {GreetedName} {Times}"));
