@@ -9,7 +9,7 @@ using Sabos.Shell;
 
 namespace Sabos.Telnetd;
 
-/// <summary>A telnet server with the shell behind it (RFC 854). Idle sessions stay; TCP's keep-alive finds those whose client is gone.</summary>
+/// <summary>A telnet server with the shell behind it (RFC 854). Idle sessions stay; TCP's keep-alive ends those whose client is gone without a word.</summary>
 public sealed class TelnetServer : IDisposable
 {
     private readonly TelnetServerOptions _options;
@@ -18,6 +18,7 @@ public sealed class TelnetServer : IDisposable
     private readonly ServiceListener _listener;
     private readonly Lock _lock = new();
     private int _sessions;
+    private int _refusals;
     private TaskCompletionSource? _emptied;
 
     /// <summary>Prepares a server; <see cref="Start"/> opens its port.</summary>
@@ -30,12 +31,12 @@ public sealed class TelnetServer : IDisposable
     }
 
     /// <summary>Connections open now, those being turned away included.</summary>
-    public int Sessions
+    public int Connections
     {
         get
         {
             lock (_lock)
-                return _sessions;
+                return _sessions + _refusals;
         }
     }
 
@@ -58,7 +59,17 @@ public sealed class TelnetServer : IDisposable
     {
         bool isRefused;
         lock (_lock)
-            isRefused = ++_sessions > _options.MaximumSessions;
+        {
+            isRefused = _sessions == _options.MaximumSessions;
+            if (isRefused && _refusals == _options.MaximumSessions)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            Count(isRefused, 1);
+        }
+
         _ = ServeAsync(socket, isRefused, cancellation);
     }
 
@@ -68,7 +79,7 @@ public sealed class TelnetServer : IDisposable
         {
             using TelnetTerminal terminal = new(socket);
             socket.NoDelay = true;
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            KeepAlive(socket);
             if (isRefused)
                 await terminal.WriteAsync("Too many sessions; try again later.\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);
             else
@@ -82,7 +93,7 @@ public sealed class TelnetServer : IDisposable
         finally
         {
             socket.Dispose();
-            EndSession();
+            End(isRefused);
         }
     }
 
@@ -91,6 +102,14 @@ public sealed class TelnetServer : IDisposable
         await terminal.BeginAsync(cancellation).ConfigureAwait(false);
         using ShellSession session = new(terminal, _commands);
         await session.RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)_options.KeepAliveTime.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)_options.KeepAliveInterval.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, _options.KeepAliveProbes);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
     }
 
     // Our FIN first; then what the client still sends is read until its own, lest unread bytes make the close a reset.
@@ -105,20 +124,30 @@ public sealed class TelnetServer : IDisposable
         }
     }
 
-    private void EndSession()
+    private void End(bool isRefused)
     {
         lock (_lock)
         {
-            if (--_sessions == 0)
+            Count(isRefused, -1);
+            if (_sessions + _refusals == 0)
                 _emptied?.TrySetResult();
         }
+    }
+
+    // Those being turned away take no session's place.
+    private void Count(bool isRefused, int change)
+    {
+        if (isRefused)
+            _refusals += change;
+        else
+            _sessions += change;
     }
 
     private Task WhenEmpty()
     {
         lock (_lock)
         {
-            if (_sessions == 0)
+            if (_sessions + _refusals == 0)
                 return Task.CompletedTask;
             _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _emptied.Task;

@@ -117,6 +117,19 @@ public sealed class ServiceTests(ITestOutputHelper output)
             await machine.Console.ExpectAsync(new Regex($@"\n{command}\b", RegexOptions.CultureInvariant));
     }
 
+    /// <summary>A client that is gone without a word is found by TCP's keep-alive in minutes, not in the two hours of RFC 9293, 3.8.4.</summary>
+    [Fact]
+    public async Task Telnet_SessionThatIsIdle_IsAskedAfterWithinAMinute()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await StartReadyAsync(network);
+        await using ImageShell idle = await ImageShell.OpenAsync(machine);
+        await using ImageShell looking = await ImageShell.OpenAsync(machine);
+
+        // In milliseconds.
+        await looking.UntilAsync("netstat -e", new Regex(@":23 .*\s+cc:.*\s+timer:keepalive/[1-6]?\d{4}\.", RegexOptions.CultureInvariant));
+    }
+
     [Fact]
     public async Task Ping_FromLinux_IsAnsweredAlsoInFragments()
     {

@@ -49,7 +49,7 @@ internal static class TelnetdTests
                 await clients[i].ConnectAsync(telnetd.Server.EndPoint, cancellation).ConfigureAwait(false);
             }
 
-            Check.Equal(clients.Length, telnetd.Server.Sessions, "sessions open");
+            Check.Equal(clients.Length, telnetd.Server.Connections, "sessions open");
             for (int i = 0; i < clients.Length; i++)
             {
                 string shown = await clients[i].CommandAsync($"echo {i}", cancellation).ConfigureAwait(false);

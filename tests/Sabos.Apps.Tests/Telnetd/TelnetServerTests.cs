@@ -91,7 +91,7 @@ public sealed class TelnetServerTests : IAsyncLifetime, IDisposable
         }
 
         await DisposeAsync();
-        Assert.Equal(0, _server.Sessions);
+        Assert.Equal(0, _server.Connections);
     }
 
     [Fact]
@@ -108,6 +108,39 @@ public sealed class TelnetServerTests : IAsyncLifetime, IDisposable
 
         await TypeAsync(first, "echo here\r\0");
         await ExpectAsync(first, "echo here\r\nhere\r\nsabos> ");
+    }
+
+    [Fact]
+    public async Task Limit_ClientTurnedAwayThatStays_TakesNoPlaceOfASession()
+    {
+        using Socket first = await ConnectAsync();
+        using Socket second = await ConnectAsync();
+        await ExpectAsync(first, Greeting);
+        await ExpectAsync(second, Greeting);
+        using Socket third = await ConnectAsync();
+        await ExpectAsync(third, "Too many sessions; try again later.\r\n");
+
+        first.Close();
+        while (_server.Connections > 2)
+            await Task.Yield();
+
+        using Socket fourth = await ConnectAsync();
+        await ExpectAsync(fourth, Greeting);
+    }
+
+    [Fact]
+    public async Task Limit_TooManyBeingTurnedAway_OneMoreIsClosedWithoutAWord()
+    {
+        using Socket first = await ConnectAsync();
+        using Socket second = await ConnectAsync();
+        using Socket third = await ConnectAsync();
+        using Socket fourth = await ConnectAsync();
+        await ExpectAsync(third, "Too many sessions; try again later.\r\n");
+        await ExpectAsync(fourth, "Too many sessions; try again later.\r\n");
+
+        using Socket fifth = await ConnectAsync();
+        Assert.Equal(0, await fifth.ReceiveAsync(new byte[1]));
+        Assert.Equal(4, _server.Connections);
     }
 
     [Fact]
