@@ -160,6 +160,12 @@ public sealed class BootWordsTests
     [InlineData("probe=often")]
     [InlineData("ip=2001:db8::15/64")]
     [InlineData("gw=gateway")]
+    [InlineData("gw=0.0.0.0")]
+    [InlineData("gw=224.0.0.1")]
+    [InlineData("gw=255.255.255.255")]
+    [InlineData("gw6=::")]
+    [InlineData("dns=0.0.0.0")]
+    [InlineData("dns=10.0.0.3,ff02::fb")]
     [InlineData("gw=fe80::1")]
     [InlineData("ip6")]
     [InlineData("ip6=10.0.0.1/24")]
@@ -196,8 +202,21 @@ public sealed class BootWordsTests
     {
         BootParameters parameters = BootWords.Parse([word], out IReadOnlyList<string> problems);
 
-        Assert.Equal([$"malformed word '{word}' on the command line"], problems);
+        Assert.StartsWith($"malformed word '{word}' on the command line; it is {word.Split('=')[0]}", Assert.Single(problems), System.StringComparison.Ordinal);
         Assert.Equal(new BootParameters(), parameters);
+    }
+
+    [Theory]
+    [InlineData("ip=10.0.0.1", "ip=dhcp|off|ADDRESS/PREFIX[,...]")]
+    [InlineData("probe=often", "probe=quick|standard|none")]
+    [InlineData("selftest=", "selftest[=GROUP]")]
+    [InlineData("httpd.port=0", "httpd.port=PORT")]
+    [InlineData("trace=1", "trace")]
+    public void Parse_MalformedWord_IsToldWithItsForm(string word, string form)
+    {
+        BootWords.Parse([word], out IReadOnlyList<string> problems);
+
+        Assert.Equal([$"malformed word '{word}' on the command line; it is {form}"], problems);
     }
 
     [Theory]
@@ -217,4 +236,21 @@ public sealed class BootWordsTests
             BootWords.Parse(System.Array.FindAll(words, word => word is not null), out IReadOnlyList<string> problems);
             return problems.Count <= words.Length + 2;
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Parse_KnownWordsWithAnyValues_NeverThrows()
+    {
+        string[] names =
+        [
+            "ip", "gw", "ip6", "gw6", "ip6.privacy", "ip6.dad", "ip6.secret", "dns", "search", "mdns", "probe", "hostname", "selftest", "selftest.peer",
+            "services", "httpd.port", "telnetd.port", "loglevel", "trace",
+        ];
+        string[] pieces = ["", "10.0.0.1", "2001:db8::1", "/", "24", "999", "-1", ",", ".", ":", "%", "x", "off", "\0", "\uD800", "=", new string('a', 300)];
+        Prop.ForAll<byte, byte[]>((name, value) =>
+        {
+            string word = $"{names[name % names.Length]}={string.Concat(value.Select(piece => pieces[piece % pieces.Length]))}";
+            BootWords.Parse([word], out IReadOnlyList<string> problems);
+            return problems.Count <= 2 && problems.All(problem => !problem.StartsWith("unknown", System.StringComparison.Ordinal));
+        }).QuickCheckThrowOnFailure();
+    }
 }

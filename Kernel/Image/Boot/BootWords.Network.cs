@@ -41,7 +41,7 @@ internal sealed partial class BootWords
 
     private bool ReadIpv6Gateway(string value)
     {
-        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway is { IsIpv4: true } or { IsUnspecified: true } or { IsMulticast: true })
+        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway.IsIpv4 || !IsHost(gateway))
             return false;
         _parameters = _parameters with { Ipv6 = _parameters.Ipv6 with { Gateway = gateway } };
         return true;
@@ -49,7 +49,7 @@ internal sealed partial class BootWords
 
     private bool ReadGateway(string value)
     {
-        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway.IsIpv6)
+        if (!IpAddress.TryParse(value, out IpAddress gateway) || gateway.IsIpv6 || !IsHost(gateway))
             return false;
         _gateway = gateway;
         return true;
@@ -60,7 +60,7 @@ internal sealed partial class BootWords
         List<IpAddress> servers = [];
         foreach (string text in value.Split(','))
         {
-            if (!IpAddress.TryParse(text, out IpAddress server))
+            if (!IpAddress.TryParse(text, out IpAddress server) || !IsHost(server))
                 return false;
             servers.Add(server);
         }
@@ -106,6 +106,8 @@ internal sealed partial class BootWords
         return true;
     }
 
+    private static bool IsHost(IpAddress address) => address is { IsUnspecified: false, IsMulticast: false, IsLimitedBroadcast: false };
+
     // Each once, and none that no host has.
     private static bool TryReadAddresses(string value, Predicate<IpAddress> isSuitable, out List<IpPrefix> addresses)
     {
@@ -113,7 +115,7 @@ internal sealed partial class BootWords
         foreach (string text in value.Split(','))
         {
             if (!IpPrefix.TryParse(text, out IpPrefix address)
-                || address.Address is { IsUnspecified: true } or { IsMulticast: true }
+                || !IsHost(address.Address)
                 || !isSuitable(address.Address)
                 || addresses.Exists(other => other.Address == address.Address))
             {

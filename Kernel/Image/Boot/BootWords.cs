@@ -63,8 +63,28 @@ internal sealed partial class BootWords
             _ => Complain($"unknown word '{word}' on the command line"),
         };
         if (!understood)
-            Complain($"malformed word '{word}' on the command line");
+            Complain($"malformed word '{word}' on the command line; it is {FormOf(name)}");
     }
+
+    private static string FormOf(string name) => name switch
+    {
+        "ip" => "ip=dhcp|off|ADDRESS/PREFIX[,...]",
+        "ip6" => "ip6=auto|off|ADDRESS/PREFIX[,...]",
+        "gw" or "gw6" => $"{name}=ADDRESS",
+        "ip6.dad" => "ip6.dad=on|optimistic|off",
+        "ip6.secret" => "ip6.secret=KEY, 32 hexadecimal digits or an IPv6 address",
+        "ip6.privacy" or "mdns" => $"{name}=on|off",
+        "dns" => "dns=ADDRESS[,...]",
+        "search" => "search=DOMAIN[,...]",
+        "probe" => "probe=quick|standard|none",
+        "hostname" => "hostname=NAME, of letters, digits and hyphens",
+        "selftest" => "selftest[=GROUP]",
+        "selftest.peer" => "selftest.peer=ADDRESS:PORT",
+        "services" => "services=NAME[,...]",
+        "httpd.port" or "telnetd.port" => $"{name}=PORT",
+        "loglevel" => "loglevel=warning|info|debug",
+        _ => name,
+    };
 
     private BootParameters Finish()
     {
