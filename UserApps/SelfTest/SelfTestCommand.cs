@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Shell;
@@ -24,7 +23,7 @@ public sealed class SelfTestCommand(SelfTestRunner runner) : ICommand
         if (group is not null && !runner.HasGroup(group))
             throw new UsageException($"the groups are {string.Join(", ", runner.Groups)}");
         if (Interlocked.Exchange(ref _isRunning, 1) != 0)
-            throw new InvalidOperationException("the self-tests are already running");
+            throw new UsageException("the self-tests are already running");
 
         try
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
 using Sabos.Testbed;
@@ -34,6 +35,15 @@ public sealed class CommandLineTests(ITestOutputHelper output)
         await client.Screen.ExpectAsync("sabos> ");
         SocketException refusal = await Assert.ThrowsAsync<SocketException>(() => network.ConnectAsync(80, machine.Ended));
         Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task Services_TwoOnOnePort_OneIsSaidToHaveEndedInALine()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "httpd.port=23" }, network, output.WriteLine);
+
+        await machine.Console.ExpectAsync(new Regex("sabos: telnetd has ended: address already in use\r?\nsabos: ready", RegexOptions.CultureInvariant));
     }
 
     [Fact]

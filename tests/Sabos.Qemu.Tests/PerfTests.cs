@@ -29,6 +29,22 @@ public sealed class PerfTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Perf_InTwoSessionsAtOnce_RunsInOneAndIsRefusedInTheOther()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions(), network, output.WriteLine);
+        await machine.WaitForReadyAsync();
+        await using ImageShell first = await ImageShell.OpenAsync(machine);
+        await using ImageShell second = await ImageShell.OpenAsync(machine);
+
+        string[] shown = await Task.WhenAll(first.RunAsync("perf -f 100 3"), second.RunAsync("perf -f 100 3"));
+
+        Assert.Single(shown, each => each.StartsWith("perf: another perf is under way", StringComparison.Ordinal));
+        string profile = Assert.Single(shown, each => each.Contains(" samples, ", StringComparison.Ordinal));
+        Assert.InRange(int.Parse(profile.Split(' ')[0], CultureInfo.InvariantCulture), 30, 330);
+    }
+
+    [Fact]
     public async Task Perf_OfAnImageAtWork_NamesItsFunctions()
     {
         using UserNetwork network = new();

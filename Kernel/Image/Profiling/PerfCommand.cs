@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Hal;
 using Sabos.Shell;
@@ -17,6 +18,8 @@ internal sealed class PerfCommand(TimeProvider time) : ICommand
     private const int HighestRate = 10_000;
     private const int UsualLines = 20;
     private const int MostLines = 1000;
+
+    private int _isRunning;
 
     public string Name => "perf";
 
@@ -41,11 +44,27 @@ internal sealed class PerfCommand(TimeProvider time) : ICommand
         int seconds = words.Count > 0 ? TakeNumber(words, "SECONDS", MostSeconds) : UsualSeconds;
         if (words.Count > 0)
             throw new UsageException();
-        if (!ProcessorSampling.TryStart(TimeSpan.FromSeconds(1) / rate))
+
+        // There is one sampling for the whole machine: that of another session goes on.
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+            throw new UsageException("another perf is under way");
+        try
+        {
+            await SampleAsync(TimeSpan.FromSeconds(1) / rate, TimeSpan.FromSeconds(seconds), lines, context).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
+    private async Task SampleAsync(TimeSpan period, TimeSpan duration, int lines, CommandContext context)
+    {
+        if (!ProcessorSampling.TryStart(period))
             throw new UsageException("this kernel does not sample");
 
         // Until then, or until the user has enough.
-        await Task.Delay(TimeSpan.FromSeconds(seconds), time, context.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(duration, time, context.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SampleProfile profile = new(ProcessorSampling.Stop(out long lost), ProcessorSampling.NameOf);
         Write(profile, lost, lines, context.Output);
     }

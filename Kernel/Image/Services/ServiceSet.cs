@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Httpd;
@@ -47,6 +48,10 @@ internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<IComma
         try
         {
             await service.RunAsync(_environment);
+        }
+        catch (SocketException exception)
+        {
+            log.Warn($"{service.Name} has ended: {ErrorText.Describe(exception)}");
         }
         catch (Exception exception)
         {
