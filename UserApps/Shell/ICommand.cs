@@ -14,6 +14,9 @@ public interface ICommand
     /// <summary>What it does, in a few words.</summary>
     string Summary { get; }
 
+    /// <summary>How it is called.</summary>
+    string Synopsis => Usage.Length == 0 ? Name : $"{Name} {Usage}";
+
     /// <summary>
     /// Runs it. It must not block its thread for long: it awaits. Whatever it throws is told to the user in one line;
     /// <see cref="UsageException"/> also shows how to call it.

@@ -99,7 +99,7 @@ public sealed class ShellSession : IDisposable
         {
             _output.WriteLine($"{name}: {ErrorText.Describe(exception)}");
             if (exception is UsageException && command is not null)
-                _output.WriteLine($"usage: {command.Name} {command.Usage}");
+                _output.WriteLine($"usage: {command.Synopsis}");
         }
     }
 

@@ -24,9 +24,11 @@ internal sealed class TextTable(params string[] headings)
 
         foreach (string[] row in _rows)
         {
-            for (int i = 0; i < row.Length - 1; i++)
+            // White space at a line's end would only wrap on a narrow terminal.
+            int last = Array.FindLastIndex(row, cell => cell.Length > 0);
+            for (int i = 0; i < last; i++)
                 output.Write(row[i].PadRight(widths[i] + Gap));
-            output.WriteLine(row[^1]);
+            output.WriteLine(last >= 0 ? row[last] : "");
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class MemCommand : ICommand
         TextWriter output = context.Output;
         output.WriteLine($"machine     {Describe(lines, "MemTotal")} total, {Describe(lines, "MemFree")} free");
         output.WriteLine($"heap        {Quantity.Bytes(GC.GetTotalMemory(forceFullCollection: false))} in use, " +
-            $"{Quantity.Bytes(heap.TotalCommittedBytes)} committed, {Quantity.Bytes(heap.TotalAvailableMemoryBytes)} at most");
+            $"{Quantity.Bytes(heap.TotalAvailableMemoryBytes)} at most{(heap.Index > 0 ? $", {Quantity.Bytes(heap.TotalCommittedBytes)} committed after the last collection" : "")}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated   {GC.GetTotalAllocatedBytes(precise: true)} bytes since the start"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"collections {GC.CollectionCount(0)} of generation 0, {GC.CollectionCount(1)} of 1, {GC.CollectionCount(2)} of 2, " +

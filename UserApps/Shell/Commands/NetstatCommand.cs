@@ -13,7 +13,7 @@ internal sealed class NetstatCommand : ICommand
 
     public string Usage => "[-e|-i|-s]";
 
-    public string Summary => "open sockets; -e connections in detail, -i interface counters, -s protocol counters";
+    public string Summary => "sockets (-e: in detail), counters of interfaces (-i), protocols (-s)";
 
     public Task RunAsync(CommandContext context)
     {

@@ -13,7 +13,7 @@ internal sealed class PingCommand(TimeProvider time) : ICommand
 {
     private const int DefaultCount = 4;
     private const int DefaultSize = 56;
-    private const int MaximumSize = 65507;
+    private const int MaximumSize = 65500; // the most that System.Net.NetworkInformation.Ping takes
 
     public string Name => "ping";
 
@@ -25,6 +25,8 @@ internal sealed class PingCommand(TimeProvider time) : ICommand
     {
         PingRequest request = Parse(context);
         IPAddress address = (await HostName.ResolveAsync(request.Host, request.Family, context.Cancellation).ConfigureAwait(false))[0];
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            throw new UsageException($"{address} is no host's address");
         byte[] payload = new byte[request.Size];
         for (int i = 0; i < payload.Length; i++)
             payload[i] = (byte)i;

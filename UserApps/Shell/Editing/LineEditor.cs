@@ -101,7 +101,11 @@ internal sealed class LineEditor
     private void Insert(char character, StringBuilder output)
     {
         if (_text.Length == MaximumLength)
+        {
+            Show("\a", output);
             return;
+        }
+
         _text.Insert(_cursor++, character);
         if (_cursor == _text.Length && _cursor - _scroll <= _window)
         {

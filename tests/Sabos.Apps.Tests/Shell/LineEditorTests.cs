@@ -94,12 +94,15 @@ public sealed class LineEditorTests
     }
 
     [Fact]
-    public void Apply_EndlessLine_IsLimited()
+    public void Apply_EndlessLine_IsLimitedAndTheBellTells()
     {
         Begin(40);
-        Type(new string('x', 5000));
+        Type(new string('x', 1024));
+        Assert.DoesNotContain('\a', _output.ToString());
 
-        Assert.InRange(_editor.Text.Length, 100, 4096);
+        Type("yy");
+        Assert.Equal(1024, _editor.Text.Length);
+        Assert.EndsWith("x\a\a", _output.ToString().Replace("\x1b[K", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is typed, the terminal shows a window of the line with the cursor where the next character goes.</summary>

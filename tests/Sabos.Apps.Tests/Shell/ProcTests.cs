@@ -143,4 +143,17 @@ public sealed class ProcTests
 
         Assert.Equal("A     LONGER  C\nwide  x       y\n", output.ToString());
     }
+
+    [Fact]
+    public void WriteTo_TextTableWithEmptyCells_EndsItsLinesWithText()
+    {
+        TextTable table = new("A", "LONGER", "C");
+        table.Add("a", "", "c");
+        table.Add("a", "", "");
+        table.Add("", "", "");
+        using StringWriter output = new() { NewLine = "\n" };
+        table.WriteTo(output);
+
+        Assert.Equal("A  LONGER  C\na          c\na\n\n", output.ToString());
+    }
 }

@@ -37,10 +37,13 @@ public sealed class ShellSessionTests
     [Theory]
     [InlineData("nonsense", "nonsense: no such command; help lists them\r\nsabos> ")]
     [InlineData("echo 'a", "sabos: a quote is not closed\r\nsabos> ")]
-    [InlineData("date now", "date: wrong arguments\r\nusage: date \r\nsabos> ")]
+    [InlineData("date now", "date: wrong arguments\r\nusage: date\r\nsabos> ")]
     [InlineData("dns a b", "dns: wrong arguments\r\nusage: dns [NAME|ADDRESS]\r\nsabos> ")]
     [InlineData("ping -c 0 host", "ping: -c wants a number from 1 to 2147483647\r\nusage: ping ")]
     [InlineData("ping -6 127.0.0.1", "ping: the host has no such address\r\nsabos> ")]
+    [InlineData("ping -s 65501 host", "ping: -s wants a number from 0 to 65500\r\nusage: ping ")]
+    [InlineData("ping 0.0.0.0", "ping: 0.0.0.0 is no host's address\r\nusage: ping ")]
+    [InlineData("ping ::", "ping: :: is no host's address\r\nusage: ping ")]
     [InlineData("ping -x host", "ping: unknown option -x\r\nusage: ping ")]
     [InlineData("http ftp://host", "http: not an http URL\r\nusage: http URL\r\nsabos> ")]
     [InlineData("help nothing", "help: no command nothing\r\nusage: help [COMMAND]\r\nsabos> ")]
@@ -73,7 +76,12 @@ public sealed class ShellSessionTests
 
         foreach (string name in new[] { "date", "dns", "echo", "exit", "help", "http", "ip", "mem", "netstat", "ping", "ps", "throw", "uptime" })
             Assert.Contains($"\r\n{name} ", shown, StringComparison.Ordinal);
+        Assert.All(shown.Split("\r\n"), line => Assert.InRange(line.Length, 0, 79));
     }
+
+    [Fact]
+    public async Task Run_HelpOfACommand_TellsItsArguments() => Assert.Contains(
+        "\r\ndns [NAME|ADDRESS]\r\n    look up", await RunAsync("help dns\rexit\r", ends: false), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("ip", "127.0.0.1/8")]
