@@ -36,9 +36,6 @@ public readonly ref struct DhcpMessage
 
     public ushort Seconds => BinaryPrimitives.ReadUInt16BigEndian(_bytes[SecondsOffset..]);
 
-    /// <summary>The client cannot take unicast before it has its address, and wants the answer broadcast.</summary>
-    public bool IsBroadcastWanted => (_bytes[FlagsOffset] & 0x80) != 0;
-
     /// <summary>ciaddr: the address that the client has and answers to.</summary>
     public IpAddress ClientAddress => IpAddress.Read(_bytes.Slice(ClientAddressOffset, 4));
 

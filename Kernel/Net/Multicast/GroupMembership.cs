@@ -89,9 +89,6 @@ internal sealed class GroupMembership(IpAddress group)
         }
     }
 
-    /// <summary>The listeners that want what this source sends.</summary>
-    public bool IsWantedBy(object listener, IpAddress source) => FilterOf(listener).Accepts(source);
-
     /// <summary>Adds the records of a change, each once more.</summary>
     public void AddChanges(List<GroupRecord> records)
     {

@@ -9,16 +9,13 @@ namespace Sabos.Net;
 /// </summary>
 internal sealed class InterfaceIdentifiers
 {
-    /// <summary>Bytes of a secret key.</summary>
-    public const int SecretSize = 16;
-
     private readonly StackRandom _random;
     private readonly ulong _interface;
     private readonly SipHash _hash;
 
     /// <param name="random">For temporary identifiers, and for the secret where none is given.</param>
     /// <param name="interfaceAddress">Net_Iface: tells the interfaces of this host apart.</param>
-    /// <param name="secret">The secret key, <see cref="SecretSize"/> bytes; empty: another for every stack, so that stable means until the next start.</param>
+    /// <param name="secret">The secret key, 16 bytes; empty: another for every stack, so that stable means until the next start.</param>
     public InterfaceIdentifiers(StackRandom random, MacAddress interfaceAddress, ReadOnlySpan<byte> secret)
     {
         _random = random;
