@@ -65,6 +65,8 @@ public sealed partial class TcpConnection : ISegmentTarget
 
     ConnectionKey ISegmentTarget.Key => Key;
 
+    bool ISegmentTarget.IsBetween(in ConnectionKey key) => LocalEndpoint == key.Local && RemoteEndpoint == key.Remote;
+
     /// <summary>It is in the queue of those that have something to send.</summary>
     internal bool IsQueuedForOutput { get; set; }
 

@@ -107,7 +107,7 @@ public sealed class TcpPartsTests
     public void ConnectionTable_RandomUse_AgreesWithADictionary()
     {
         Random random = new(9);
-        ConnectionTable table = new(new EndpointHash(1, 2, 3));
+        ConnectionTable table = new(new EndpointHash(new StackRandom(new byte[32])));
         Dictionary<ConnectionKey, TimeWaitConnection> model = [];
         TcpContext context = new Dialogue().Tcp.Context;
         for (int i = 0; i < 20_000; i++)

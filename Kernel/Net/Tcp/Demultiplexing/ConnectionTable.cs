@@ -1,11 +1,10 @@
 using System;
-using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
 /// <summary>
 /// The demultiplexer: a hash table with open addressing and linear probing. The hash is keyed, so that nobody can choose endpoints
-/// that collide; cost does not depend on the number of connections. Segments come in bursts: the target found last is compared before anything is hashed.
+/// that collide; cost does not depend on the number of connections.
 /// </summary>
 internal sealed class ConnectionTable
 {
@@ -13,8 +12,6 @@ internal sealed class ConnectionTable
 
     private readonly EndpointHash _hash;
     private Slot[] _slots = new Slot[InitialCapacity];
-    private ConnectionKey _lastKey;
-    private ISegmentTarget? _last;
 
     public ConnectionTable(EndpointHash hash) => _hash = hash;
 
@@ -35,8 +32,20 @@ internal sealed class ConnectionTable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ISegmentTarget? Find(in ConnectionKey key) => _last is not null && _lastKey == key ? _last : Search(key);
+    /// <summary>The target with this key, or null.</summary>
+    public ISegmentTarget? Find(in ConnectionKey key)
+    {
+        uint hash = _hash.Compute(key);
+        Slot[] slots = _slots;
+        for (int i = Home(hash); ; i = Next(i))
+        {
+            ref readonly Slot slot = ref slots[i];
+            if (slot.Target is null || (slot.Hash == hash && slot.Target.IsBetween(key)))
+            {
+                return slot.Target;
+            }
+        }
+    }
 
     /// <summary>Adds a target whose key is not in the table.</summary>
     public void Add(ISegmentTarget target)
@@ -54,14 +63,12 @@ internal sealed class ConnectionTable
     /// <summary>Puts a target in the place of another with the same key.</summary>
     public void Replace(ISegmentTarget old, ISegmentTarget target)
     {
-        _last = null;
         _slots[IndexOf(old)].Target = target;
     }
 
     public void Remove(ISegmentTarget target)
     {
         int hole = IndexOf(target);
-        _last = null;
         Count--;
 
         // Close the gap: move back whatever could not be found any more behind it.
@@ -93,25 +100,6 @@ internal sealed class ConnectionTable
         }
 
         return targets;
-    }
-
-    private ISegmentTarget? Search(in ConnectionKey key)
-    {
-        uint hash = _hash.Compute(key);
-        for (int i = Home(hash); ; i = Next(i))
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.Target is null)
-            {
-                return null;
-            }
-
-            if (slot.Hash == hash && slot.Target.Key == key)
-            {
-                (_lastKey, _last) = (key, slot.Target);
-                return slot.Target;
-            }
-        }
     }
 
     private int IndexOf(ISegmentTarget target)

@@ -5,6 +5,9 @@ internal interface ISegmentTarget
 {
     ConnectionKey Key { get; }
 
+    /// <summary>Whether a key is <see cref="Key"/>.</summary>
+    bool IsBetween(in ConnectionKey key);
+
     /// <summary>For diagnostics.</summary>
     TcpConnectionInfo GetInfo();
 

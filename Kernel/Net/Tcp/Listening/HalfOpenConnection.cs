@@ -49,6 +49,8 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
 
     public ConnectionKey Key { get; }
 
+    public bool IsBetween(in ConnectionKey key) => Key == key;
+
     public TcpListener Listener => _listener;
 
     public TcpConnectionInfo GetInfo() => new()

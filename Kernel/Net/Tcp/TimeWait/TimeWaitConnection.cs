@@ -36,6 +36,8 @@ internal sealed class TimeWaitConnection : ISegmentTarget
 
     public ConnectionKey Key { get; }
 
+    public bool IsBetween(in ConnectionKey key) => Key == key;
+
     /// <summary>The connection that the program still holds, to be told of the end.</summary>
     public TcpConnection? Connection { get; set; }
 
