@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -14,11 +14,8 @@ internal sealed class ChunkPool
 
     private readonly int _limit;
     private readonly int _pressure;
-    private readonly byte[][] _free;
+    private readonly ChunkSlot[] _free;
     private int _freeCount;
-
-    // Lists of one chunk, for buffers that are empty most of the time.
-    private readonly Stack<ChunkSlot[]> _slots = new();
 
     /// <param name="limit">The most chunks lent at a time to buffers that have one already.</param>
     /// <param name="kept">The most free chunks to keep.</param>
@@ -26,7 +23,7 @@ internal sealed class ChunkPool
     {
         _limit = limit;
         _pressure = limit - (limit / 4);
-        _free = new byte[kept][];
+        _free = new ChunkSlot[kept];
     }
 
     /// <summary>Chunks lent now.</summary>
@@ -36,7 +33,11 @@ internal sealed class ChunkPool
     public bool IsExhausted => Lent >= _limit;
 
     /// <summary>More than three quarters are lent: no buffer should grow.</summary>
-    public bool IsUnderPressure => Lent >= _pressure;
+    public bool IsUnderPressure
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Lent >= _pressure;
+    }
 
     /// <summary>
     /// Bytes that one buffer should hold at most now. Under pressure it is enough to keep a connection going, so that those that hold much give
@@ -59,19 +60,8 @@ internal sealed class ChunkPool
         }
 
         Lent++;
-        chunk = _freeCount > 0 ? _free[--_freeCount] : GC.AllocateUninitializedArray<byte>(ChunkSize);
+        chunk = _freeCount > 0 ? _free[--_freeCount].Chunk! : GC.AllocateUninitializedArray<byte>(ChunkSize);
         return true;
-    }
-
-    /// <summary>Lends a list of one chunk, which is empty.</summary>
-    public ChunkSlot[] RentSlot() => _slots.TryPop(out ChunkSlot[]? slot) ? slot : new ChunkSlot[1];
-
-    public void ReturnSlot(ChunkSlot[] slot)
-    {
-        if (_slots.Count < _free.Length)
-        {
-            _slots.Push(slot);
-        }
     }
 
     public void Return(byte[] chunk)
@@ -79,7 +69,7 @@ internal sealed class ChunkPool
         Lent--;
         if (_freeCount < _free.Length)
         {
-            _free[_freeCount++] = chunk;
+            _free[_freeCount++].Chunk = chunk;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -12,8 +13,10 @@ internal struct ChunkedBuffer
 {
     private readonly ChunkPool _pool;
 
-    // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head.
+    // A ring of slots, of a power of two; the window's first byte is at _offset of the chunk in slot _head. A buffer that never needed more than one, as most,
+    // has no ring: its slot is _only.
     private ChunkSlot[] _slots;
+    private byte[]? _only;
     private int _head;
     private int _offset;
     private int _held;
@@ -35,13 +38,13 @@ internal struct ChunkedBuffer
         while (written < bytes.Length)
         {
             int at = _offset + position + written;
-            int index = at / ChunkPool.ChunkSize;
-            if (index >= _slots.Length)
+            int index = IndexOf(at);
+            if (index >= Capacity)
             {
                 AddSlots(index + 1);
             }
 
-            ref byte[]? slot = ref _slots[(_head + index) & (_slots.Length - 1)].Chunk;
+            ref byte[]? slot = ref SlotAt(index);
             if (slot is null)
             {
                 if (!_pool.TryRent(_held == 0, out byte[] chunk))
@@ -53,7 +56,7 @@ internal struct ChunkedBuffer
                 _held++;
             }
 
-            Span<byte> room = slot.AsSpan(at % ChunkPool.ChunkSize);
+            Span<byte> room = slot.AsSpan(OffsetOf(at));
             int count = Math.Min(room.Length, bytes.Length - written);
             WordBlock.Copy(bytes.Slice(written, count), room);
             written += count;
@@ -67,7 +70,7 @@ internal struct ChunkedBuffer
     {
         int start = _offset + position;
         int end = start;
-        for (int index = start / ChunkPool.ChunkSize; index < _slots.Length && _slots[(_head + index) & (_slots.Length - 1)].Chunk is not null; index++)
+        for (int index = IndexOf(start); index < Capacity && ChunkAt(index) is not null; index++)
         {
             end = (index + 1) * ChunkPool.ChunkSize;
         }
@@ -105,12 +108,8 @@ internal struct ChunkedBuffer
         _offset += count;
         while (_offset >= ChunkPool.ChunkSize)
         {
-            if (_slots.Length > 0)
-            {
-                Release(ref _slots[_head].Chunk);
-                _head = (_head + 1) & (_slots.Length - 1);
-            }
-
+            Release(ref SlotAt(0));
+            _head = (_head + 1) & (Capacity - 1);
             _offset -= ChunkPool.ChunkSize;
         }
     }
@@ -120,25 +119,31 @@ internal struct ChunkedBuffer
     {
         for (int i = 0; _held > 0; i++)
         {
-            Release(ref _slots[i].Chunk);
+            Release(ref SlotAt(i));
         }
 
         _head = 0;
         _offset = 0;
-        if (_slots.Length == 1)
-        {
-            _pool.ReturnSlot(_slots);
-            _slots = [];
-        }
     }
+
+    private readonly int Capacity => Math.Max(_slots.Length, 1);
+
+    private static int IndexOf(int at) => (int)((uint)at / ChunkPool.ChunkSize);
+
+    private static int OffsetOf(int at) => (int)((uint)at % ChunkPool.ChunkSize);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ReadOnlySpan<byte> PieceAt(int position, int limit)
     {
         int at = _offset + position;
-        ReadOnlySpan<byte> chunk = _slots[(_head + (at / ChunkPool.ChunkSize)) & (_slots.Length - 1)].Chunk.AsSpan(at % ChunkPool.ChunkSize);
+        ReadOnlySpan<byte> chunk = ChunkAt(IndexOf(at)).AsSpan(OffsetOf(at));
         return chunk[..Math.Min(chunk.Length, limit)];
     }
+
+    private readonly byte[]? ChunkAt(int index) => _slots.Length == 0 ? _only : _slots[(_head + index) & (_slots.Length - 1)].Chunk;
+
+    [UnscopedRef]
+    private ref byte[]? SlotAt(int index) => ref _slots.Length == 0 ? ref _only : ref _slots[(_head + index) & (_slots.Length - 1)].Chunk;
 
     private void Release(ref byte[]? slot)
     {
@@ -152,19 +157,14 @@ internal struct ChunkedBuffer
 
     private void AddSlots(int count)
     {
-        if (count == 1)
-        {
-            _slots = _pool.RentSlot();
-            return;
-        }
-
         var larger = new ChunkSlot[BitOperations.RoundUpToPowerOf2((uint)count)];
-        for (int i = 0; i < _slots.Length; i++)
+        for (int i = 0; i < Capacity; i++)
         {
-            larger[i] = _slots[(_head + i) & (_slots.Length - 1)];
+            larger[i].Chunk = ChunkAt(i);
         }
 
         _slots = larger;
+        _only = null;
         _head = 0;
     }
 }
