@@ -72,7 +72,11 @@ internal sealed class TcpReceiver
     public bool HasGap => _ranges is { Count: > 0 };
 
     /// <summary>RCV.WND.</summary>
-    public int Window => Math.Max(Edge - Next, 0);
+    public int Window
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Max(Edge - Next, 0);
+    }
 
     /// <summary>Memory, not the buffer's size, keeps the window closed or nearly so.</summary>
     public bool IsWindowHeldBack
@@ -171,12 +175,9 @@ internal sealed class TcpReceiver
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Advertise()
     {
-        int window = Window;
-        int unit = 1 << Shift;
-        if (window >= unit && Capacity - window < unit)
+        if (IsWidelyOpen(Math.Min(MaximumSegmentSize, Capacity / 2)))
         {
-            // All that could ever be offered is.
-            return (ushort)Math.Min(window >> Shift, ushort.MaxValue);
+            return (ushort)Math.Min(Window >> Shift, ushort.MaxValue);
         }
 
         int free = Free;
@@ -263,6 +264,18 @@ internal sealed class TcpReceiver
         }
     }
 
+    /// <summary>
+    /// All that could ever be offered is, but for less than a step: at most half of the buffer, so that where memory is short and the limit below the buffer's
+    /// size, even less is missing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsWidelyOpen(int step)
+    {
+        int window = Window;
+        int unit = 1 << Shift;
+        return window >= unit && Capacity - window < Math.Max(step, unit);
+    }
+
     private int WorthwhileStep => Math.Max(Math.Min(MaximumSegmentSize, Limit / 2), 1 << Shift);
 
     // A window that the field cannot express would stay closed for ever where the whole buffer is worth no step.
@@ -273,8 +286,13 @@ internal sealed class TcpReceiver
     {
         get
         {
-            int gain = Free - Window;
-            return !IsFinReceived && IsWorthTelling(Free) && (gain >= Limit / 4 || Window < 2 * MaximumSegmentSize);
+            if (Window >= 2 * MaximumSegmentSize && IsWidelyOpen(Capacity / 4))
+            {
+                return false;
+            }
+
+            int free = Free;
+            return !IsFinReceived && IsWorthTelling(free) && (free - Window >= Limit / 4 || Window < 2 * MaximumSegmentSize);
         }
     }
 
