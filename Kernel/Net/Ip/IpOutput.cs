@@ -35,31 +35,11 @@ internal sealed class IpOutput : IIpOutput
     /// <summary>Advances with every change of the routes or of an interface's addresses.</summary>
     public uint Generation => _routes.Generation;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
-        if (!_found.TryFind(destination, source, out route))
-        {
-            TransportError error = Search(destination, source, out route);
-            if (error != TransportError.None)
-            {
-                return error;
-            }
-
-            _found.Add(destination, source, route);
-        }
-
-        if (!route.Interface.Device.IsLinkUp)
-        {
-            return TransportError.NetworkUnreachable;
-        }
-
-        if (!route.Interface.IsLoopback)
-        {
-            route = route with { Mtu = _pathMtus.Lower(destination, route.Mtu) };
-        }
-
-        return TransportError.None;
+        TransportError error = TryFind(destination, source, out int place);
+        route = error == TransportError.None ? _found[place] with { Mtu = MtuOf(_found[place], destination) } : default;
+        return error;
     }
 
     public TransportError TryReserve(in IpSend send, int payloadLength, TransmitOffload offload, out OutgoingPacket packet)
@@ -67,12 +47,15 @@ internal sealed class IpOutput : IIpOutput
         packet = default;
         bool isIpv4 = send.Destination.IsIpv4;
         IpCounters counters = isIpv4 ? _ipv4Counters : _ipv6Counters;
-        TransportError error = TryRoute(send.Destination, send.Source, out IpRoute route);
+        TransportError error = TryFind(send.Destination, send.Source, out int place);
         if (error != TransportError.None)
         {
             counters.OutNoRoutes++;
             return error;
         }
+
+        // Nothing that is done for a packet looks for another route.
+        ref readonly IpRoute route = ref _found[place];
 
         // IPv4's length counts the header, IPv6's does not.
         int headerLength = isIpv4 ? Ipv4Header.Size : Ipv6Header.Size;
@@ -85,14 +68,15 @@ internal sealed class IpOutput : IIpOutput
         int length = headerLength + payloadLength;
         bool isSegmentedByDevice = offload.SegmentSize != 0 && payloadLength - offload.TransportHeaderLength <= route.MaxSegmentationPayload;
         int largest = isSegmentedByDevice ? headerLength + offload.TransportHeaderLength + offload.SegmentSize : length;
-        if (largest > route.Mtu)
+        int mtu = MtuOf(route, send.Destination);
+        if (largest > mtu)
         {
-            return TryReserveFragments(route, send, payloadLength, out packet);
+            return TryReserveFragments(route with { Mtu = mtu }, send, payloadLength, out packet);
         }
 
         bool completesChecksum = offload.ChecksumOffset != 0 && link.TransmitChecksum;
-        offload = completesChecksum ? offload with { ChecksumStart = (ushort)(offload.ChecksumStart + headerLength) } : TransmitOffload.None;
-        error = route.Interface.TryReservePacket(route, length, offload, send.IsToStranger, out OutgoingFrame frame, out int linkHeader);
+        offload = completesChecksum ? offload.Behind((ushort)headerLength) : TransmitOffload.None;
+        error = route.Interface.TryReservePacket(route, length, offload, send.IsToStranger, out packet.Frame, out int linkHeader);
         if (error != TransportError.None)
         {
             return error;
@@ -101,22 +85,24 @@ internal sealed class IpOutput : IIpOutput
         counters.OutRequests++;
         if (isIpv4)
         {
-            WriteIpv4Header(frame.Bytes[linkHeader..], route, send, payloadLength);
+            WriteIpv4Header(packet.Frame.Bytes[linkHeader..], route, send, payloadLength);
         }
         else
         {
-            WriteIpv6Header(frame.Bytes[linkHeader..], route, send, payloadLength);
+            WriteIpv6Header(packet.Frame.Bytes[linkHeader..], route, send, payloadLength);
         }
 
-        packet = new OutgoingPacket(frame, linkHeader + headerLength, completesChecksum);
+        packet.HeaderLength = linkHeader + headerLength;
+        packet.CompletesChecksum = completesChecksum;
         return TransportError.None;
     }
 
     public void ConfirmReachable(IpAddress destination)
     {
-        if (TryRoute(destination, default, out IpRoute route) == TransportError.None)
+        if (TryFind(destination, default, out int place) == TransportError.None)
         {
-            route.Interface.NeighborsOf(route.NextHop)?.Confirm(route.NextHop);
+            IpAddress nextHop = _found[place].NextHop;
+            _found[place].Interface.NeighborsOf(nextHop)?.Confirm(nextHop);
         }
     }
 
@@ -158,6 +144,29 @@ internal sealed class IpOutput : IIpOutput
 
         return address;
     }
+
+    // Where the route is, without the path's MTU, which changes while the route stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TransportError TryFind(IpAddress destination, IpAddress source, out int place)
+    {
+        place = RouteCache.PlaceOf(destination, source);
+        if (!_found.Holds(place, destination, source))
+        {
+            TransportError error = Search(destination, source, out IpRoute route);
+            if (error != TransportError.None)
+            {
+                return error;
+            }
+
+            _found.Add(place, destination, source, route);
+        }
+
+        return _found[place].Interface.Device.IsLinkUp ? TransportError.None : TransportError.NetworkUnreachable;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int MtuOf(in IpRoute route, IpAddress destination) =>
+        route.Interface.IsLoopback ? route.Mtu : _pathMtus.Lower(destination, route.Mtu);
 
     private TransportError TryReserveFragments(scoped in IpRoute route, scoped in IpSend send, int payloadLength, out OutgoingPacket packet)
     {
@@ -206,7 +215,6 @@ internal sealed class IpOutput : IIpOutput
         header.WriteTo(packet);
     }
 
-    /// <summary>Routes without the path's MTU, which changes while the route stays.</summary>
     private TransportError Search(IpAddress destination, IpAddress source, out IpRoute route)
     {
         route = default;

@@ -8,22 +8,24 @@ namespace Sabos.Net;
 /// </summary>
 public ref struct OutgoingPacket
 {
-    private OutgoingFrame _frame;
+    // Fields, so that who makes the packet has its parts written in place: they are too large to be copied for each.
+    internal OutgoingFrame Frame;
+    internal int HeaderLength;
 
     public OutgoingPacket(OutgoingFrame frame, int headerLength, bool completesChecksum)
     {
-        _frame = frame;
-        Payload = frame.Bytes[headerLength..];
+        Frame = frame;
+        HeaderLength = headerLength;
         CompletesChecksum = completesChecksum;
     }
 
     /// <summary>The transport's header and data; undefined until written.</summary>
-    public Span<byte> Payload { get; }
+    public readonly Span<byte> Payload => Frame.Bytes[HeaderLength..];
 
     /// <summary>The device will complete the transport checksum: leave the pseudo-header's sum (not complemented) in the field.</summary>
-    public bool CompletesChecksum { get; }
+    public bool CompletesChecksum { get; internal set; }
 
-    public void Cancel() => _frame.Cancel();
+    public void Cancel() => Frame.Cancel();
 
-    public void Dispose() => _frame.Dispose();
+    public void Dispose() => Frame.Dispose();
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -17,21 +18,9 @@ internal sealed class PathMtuCache(StackClock clock, StackRandom random)
 
     private readonly Dictionary<IpAddress, Entry> _entries = new(new KeyedAddressComparer(new SipHash(random)));
 
-    public int Lower(IpAddress destination, int linkMtu)
-    {
-        if (_entries.Count == 0 || !_entries.TryGetValue(destination, out Entry entry))
-        {
-            return linkMtu;
-        }
-
-        if (entry.Expires <= clock.Now)
-        {
-            _entries.Remove(destination);
-            return linkMtu;
-        }
-
-        return Math.Min(linkMtu, entry.Mtu);
-    }
+    /// <summary>The MTU of the path to a destination whose first link has this one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Lower(IpAddress destination, int linkMtu) => _entries.Count == 0 ? linkMtu : Find(destination, linkMtu);
 
     public void Reduce(IpAddress destination, int mtu)
     {
@@ -47,6 +36,22 @@ internal sealed class PathMtuCache(StackClock clock, StackRandom random)
         }
 
         _entries[destination] = new Entry(mtu, clock.Now + s_lifetime);
+    }
+
+    private int Find(IpAddress destination, int linkMtu)
+    {
+        if (!_entries.TryGetValue(destination, out Entry entry))
+        {
+            return linkMtu;
+        }
+
+        if (entry.Expires <= clock.Now)
+        {
+            _entries.Remove(destination);
+            return linkMtu;
+        }
+
+        return Math.Min(linkMtu, entry.Mtu);
     }
 
     private void RemoveOldest()

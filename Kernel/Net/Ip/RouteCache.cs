@@ -12,25 +12,34 @@ internal sealed class RouteCache(RouteTable routes)
 
     private readonly Entry[] _entries = new Entry[Capacity];
 
-    /// <summary>The route to a destination from this source, as it was when it was added, if it still holds.</summary>
+    /// <summary>What is at a place; it stays there until the next <see cref="Add"/>.</summary>
+    public ref readonly IpRoute this[int place] => ref _entries[place].Route;
+
+    /// <summary>Whether the route from a source to a destination is at their place, and as it was when it was added still holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(in IpAddress destination, in IpAddress source, out IpRoute route)
+    public bool Holds(int place, IpAddress destination, IpAddress source)
     {
-        ref readonly Entry entry = ref _entries[IndexOf(destination, source)];
-        route = entry.Route;
-        return entry.Generation == routes.Generation && entry.Destination == destination && entry.Source == source && route.Interface is not null;
+        ref readonly Entry entry = ref _entries[place];
+        return entry.Generation == routes.Generation && entry.Destination == destination && entry.Source == source && entry.Route.Interface is not null;
     }
 
-    public void Add(IpAddress destination, IpAddress source, in IpRoute route) =>
-        _entries[IndexOf(destination, source)] = new Entry(destination, source, route, routes.Generation);
+    public void Add(int place, IpAddress destination, IpAddress source, in IpRoute route) =>
+        _entries[place] = new Entry { Destination = destination, Source = source, Route = route, Generation = routes.Generation };
 
+    /// <summary>Where the route from a source to a destination is, if it is here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int IndexOf(in IpAddress destination, in IpAddress source)
+    public static int PlaceOf(IpAddress destination, IpAddress source)
     {
         // Who leaves the source to the route asks twice: without one, and with the route's.
         ulong low = destination.LowBits ^ source.LowBits;
         return (int)((low ^ (low >> 8) ^ (low >> 16)) & (Capacity - 1));
     }
 
-    private readonly record struct Entry(IpAddress Destination, IpAddress Source, IpRoute Route, uint Generation);
+    private struct Entry
+    {
+        public IpAddress Destination;
+        public IpAddress Source;
+        public IpRoute Route;
+        public uint Generation;
+    }
 }

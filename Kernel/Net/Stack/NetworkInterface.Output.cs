@@ -45,11 +45,6 @@ public sealed partial class NetworkInterface
         }
 
         headerLength = EthernetHeader.Size;
-        if (!offload.IsNone)
-        {
-            offload = offload with { ChecksumStart = (ushort)(offload.ChecksumStart + EthernetHeader.Size) };
-        }
-
         MacAddress destination;
         EtherType type = route.NextHop.IsIpv4 ? EtherType.Ipv4 : EtherType.Ipv6;
         if (route.IsToGroup)
@@ -66,7 +61,7 @@ public sealed partial class NetworkInterface
 
             if (neighbor.State is NeighborState.Incomplete or NeighborState.Failed)
             {
-                return TryReservePending(neighbors, neighbor, headerLength + packetLength, offload, type, out frame);
+                return TryReservePending(neighbors, neighbor, headerLength + packetLength, offload.Behind(EthernetHeader.Size), type, out frame);
             }
 
             if (!neighbors.TrySendPending(neighbor))
@@ -78,7 +73,7 @@ public sealed partial class NetworkInterface
             destination = neighbor.Hardware;
         }
 
-        if (!TryReserveFrame(headerLength + packetLength, offload, out frame))
+        if (!TryReserveFrame(headerLength + packetLength, offload.Behind(EthernetHeader.Size), out frame))
         {
             return TransportError.WouldBlock;
         }

@@ -15,9 +15,7 @@ public sealed partial class TcpConnection
     private Instant _challengedAt;
     private int _challenges;
 
-    private IpSend Path => SegmentOutput.PathOf(Key, TimeToLive, TrafficClass);
-
-    private IpSend EcnCapablePath => SegmentOutput.PathOf(Key, TimeToLive, TrafficClass, EcnField.Capable);
+    private IpSend Path => SegmentOutput.PathOf(LocalEndpoint, RemoteEndpoint, TimeToLive, TrafficClass);
 
     private int SegmentOptionsLength => _timestamps is null ? 0 : TcpOptions.AlignedTimestampsLength;
 
@@ -56,9 +54,9 @@ public sealed partial class TcpConnection
 
         int burst = BurstLimit;
         int before = budget;
-        int mostOfRun = MostOfRun();
+        int mostOfRun = _sender.Unsent > _sender.Congestion.MaximumSegmentSize ? MostOfRun() : 0;
         _pacingDeadline = Instant.Never;
-        while (TryNextSegment(now, mostOfRun, out OutgoingSegment segment))
+        while (_sender.HasToSend && TryNextSegment(now, mostOfRun, out OutgoingSegment segment))
         {
             if (budget == 0 || burst <= 0)
             {
@@ -66,7 +64,7 @@ public sealed partial class TcpConnection
             }
 
             // What is sent again is bounded by what arrives.
-            if (segment.SentIndex < 0 && _sender.Pacer.IsExhausted(now))
+            if (segment.SentIndex < 0 && _sender.IsPacing && _sender.Pacer.IsExhausted(now))
             {
                 _pacingDeadline = _sender.Pacer.Full;
                 break;
@@ -120,52 +118,46 @@ public sealed partial class TcpConnection
         _ecn is not null && _ecn.OwesWord(_sender.Recovery.Reductions) ? 0 : Math.Min(mostOfRun, _sender.Pacer.Allowance(now));
 
     /// <summary>Payload bytes that the device would cut into segments; 0: it would not, or there are none.</summary>
-    private int MostOfRun()
-    {
-        if (_sender.Unsent <= _sender.Congestion.MaximumSegmentSize
-            || _context.Routes.TryRoute(RemoteEndpoint.Address, LocalEndpoint.Address, out IpRoute route) != TransportError.None)
-        {
-            return 0;
-        }
+    private int MostOfRun() =>
+        _context.Routes.TryRoute(RemoteEndpoint.Address, LocalEndpoint.Address, out IpRoute route) == TransportError.None ? route.MaxSegmentationPayload : 0;
 
-        return route.MaxSegmentationPayload;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TransportError SendSegment(in OutgoingSegment segment, Instant now)
     {
-        bool syn = (segment.Flags & TcpFlags.Syn) != 0;
-        TcpFlags flags = State == TcpState.SynSent ? segment.Flags : segment.Flags | TcpFlags.Ack;
-        TcpOptions options;
-        if (syn)
+        bool isRetransmission = segment.SentIndex >= 0;
+        if ((segment.Flags & TcpFlags.Syn) != 0)
         {
-            options = HandshakeOptions.Offer(_context, Key, _pathMtu, now);
-            if (State == TcpState.SynSent)
-            {
-                bool requestsEcn = _context.Settings.CongestionNotification == EcnMode.Request && segment.SentIndex < 0;
-                flags |= requestsEcn ? EcnSetup.Syn : TcpFlags.None;
-            }
-            else
-            {
-                flags = EcnSetup.SynAckFlags(_ecn is not null);
-                options = HandshakeOptions.Answer(options, _isSackPermitted, _isWindowScaled, _timestamps?.Recent);
-            }
+            return SendSyn(segment.Sequence, isRetransmission, now);
+        }
+
+        SegmentOptions(now, (_sender.Congestion.MaximumSegmentSize - segment.Length - 4) / 8, out TcpOptions options);
+        bool isNewData = !isRetransmission && segment.Length > 0;
+        return Send(segment.Sequence, segment.Flags | TcpFlags.Ack, options, segment.Length, isNewData, isRetransmission, segment.SegmentSize);
+    }
+
+    private TransportError SendSyn(SequenceNumber sequence, bool isRetransmission, Instant now)
+    {
+        TcpFlags flags = TcpFlags.Syn;
+        TcpOptions options = HandshakeOptions.Offer(_context, Key, _pathMtu, now);
+        if (State == TcpState.SynSent)
+        {
+            bool requestsEcn = _context.Settings.CongestionNotification == EcnMode.Request && !isRetransmission;
+            flags |= requestsEcn ? EcnSetup.Syn : TcpFlags.None;
         }
         else
         {
-            options = SegmentOptions(now, (_sender.Congestion.MaximumSegmentSize - segment.Length - 4) / 8);
+            flags = EcnSetup.SynAckFlags(_ecn is not null);
+            options = HandshakeOptions.Answer(options, _isSackPermitted, _isWindowScaled, _timestamps?.Recent);
         }
 
-        bool isNewData = segment.SentIndex < 0 && segment.Length > 0;
-        return Send(segment.Sequence, flags, options, now, segment.Length, isNewData, isRetransmission: segment.SentIndex >= 0, segment.SegmentSize);
+        return Send(sequence, flags, options, isRetransmission: isRetransmission);
     }
 
     /// <summary>Sends an acknowledgment without data. False: the device has no room, and it remains due.</summary>
     private bool SendAcknowledgment(Instant now)
     {
         _receiver.IsAcknowledgmentDue = true;
-        TcpOptions options = SegmentOptions(now, SackBlockLimit);
-        TransportError error = Send(_sender.Next, TcpFlags.Ack, options, now);
+        SegmentOptions(now, SackBlockLimit, out TcpOptions options);
+        TransportError error = Send(_sender.Next, TcpFlags.Ack, options);
         if (error == TransportError.WouldBlock)
         {
             return false;
@@ -201,7 +193,11 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Asks for a sign of life: an old sequence number makes the peer acknowledge (RFC 9293 3.8.4, 3.8.6.1).</summary>
-    private void SendProbe(Instant now) => Send(_sender.Unacknowledged - 1, TcpFlags.Ack, SegmentOptions(now, 0), now);
+    private void SendProbe(Instant now)
+    {
+        SegmentOptions(now, 0, out TcpOptions options);
+        Send(_sender.Unacknowledged - 1, TcpFlags.Ack, options);
+    }
 
     private TransmitResult SendReset(Instant now, ref int budget)
     {
@@ -210,7 +206,8 @@ public sealed partial class TcpConnection
             return TransmitResult.MoreToSend;
         }
 
-        TransportError error = Send(_sender.Next, TcpFlags.Rst | TcpFlags.Ack, SegmentOptions(now, 0), now);
+        SegmentOptions(now, 0, out TcpOptions options);
+        TransportError error = Send(_sender.Next, TcpFlags.Rst | TcpFlags.Ack, options);
         if (error == TransportError.WouldBlock)
         {
             return TransmitResult.Blocked;
@@ -222,9 +219,8 @@ public sealed partial class TcpConnection
         return TransmitResult.Done;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TransportError Send(
-        SequenceNumber sequence, TcpFlags flags, in TcpOptions options, Instant now, int length = 0, bool isNewData = false, bool isRetransmission = false, int segmentSize = 0)
+        SequenceNumber sequence, TcpFlags flags, in TcpOptions options, int length = 0, bool isNewData = false, bool isRetransmission = false, int segmentSize = 0)
     {
         if (_ecn is not null && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
         {
@@ -241,7 +237,9 @@ public sealed partial class TcpConnection
             flags,
             window);
         bool isEcnCapable = _ecn is not null && isNewData; // RFC 3168 6.1.2, 6.1.4 to 6.1.6: nothing else is.
-        TransportError error = _context.Output.TrySend(isEcnCapable ? EcnCapablePath : Path, header, options, _sender, length, isRetransmission, segmentSize);
+        byte ecn = isEcnCapable ? EcnField.Capable : EcnField.NotCapable;
+        TransportError error = _context.Output.TrySend(
+            SegmentOutput.PathOf(LocalEndpoint, RemoteEndpoint, TimeToLive, TrafficClass, ecn), header, options, _sender, length, isRetransmission, segmentSize);
 
         // What lies before the window the peer drops with its acknowledgment (RFC 9293 3.10.7.4): a probe does not stand for the one that is owed.
         if (error == TransportError.None && acknowledges && sequence >= _sender.Unacknowledged)
@@ -262,16 +260,18 @@ public sealed partial class TcpConnection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TcpOptions SegmentOptions(Instant now, int sackBlocks)
+    private void SegmentOptions(Instant now, int sackBlocks, out TcpOptions options)
     {
-        TcpOptions options = default;
-        options.Timestamps = _timestamps?.Next(now);
+        options = default;
+        if (_timestamps is not null)
+        {
+            options.Timestamps = _timestamps.Next(now);
+        }
+
         if (_isSackPermitted && sackBlocks > 0 && _receiver.HasReport)
         {
             _receiver.Report(ref options, Math.Min(sackBlocks, SackBlockLimit));
         }
-
-        return options;
     }
 }
 

@@ -209,7 +209,7 @@ public sealed partial class UdpLayer : ITransport
         {
             Ports = ((uint)socket.LocalEndpoint.Port << 16) | destination.Port,
         };
-        TransmitOffload offload = new(ChecksumStart: 0, UdpHeader.ChecksumOffset, SegmentSize: 0);
+        TransmitOffload offload = new(checksumStart: 0, UdpHeader.ChecksumOffset);
         error = _output.TryReserve(send, length, offload, out OutgoingPacket packet);
         if (error == TransportError.WouldBlock)
         {

@@ -17,7 +17,7 @@ internal readonly ref struct Pacer
     private const int Gain = 6;
     private const int GainDivisor = 5;
 
-    private static readonly TimeSpan s_quantum = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_quantum = new(TimeSpan.TicksPerMillisecond);
 
     private readonly CongestionWindow _window;
     private readonly RttEstimator _roundTrip;
@@ -34,18 +34,17 @@ internal readonly ref struct Pacer
         _full = ref full;
     }
 
-    /// <summary>Whether the path is long enough for it to matter.</summary>
-    public bool IsPacing
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _roundTrip.Minimum > s_quantum;
-    }
+    private bool IsPacing => Paces(_roundTrip);
 
     /// <summary>Bytes a second; null while nothing is paced.</summary>
     public long? Rate => IsPacing ? TimeSpan.TicksPerSecond / Math.Max(Duration(1 << 10).Ticks, 1) << 10 : null;
 
     /// <summary>When the bucket is full again: what had to wait is sent a quantum at a time.</summary>
     public Instant Full => _full;
+
+    /// <summary>Whether a path is long enough for it to matter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Paces(RttEstimator roundTrip) => roundTrip.Minimum > s_quantum;
 
     /// <summary>Whether what is new must wait until <see cref="Full"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

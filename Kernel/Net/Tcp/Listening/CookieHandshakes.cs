@@ -50,7 +50,7 @@ internal sealed class CookieHandshakes
             peer.Initial + 1,
             EcnSetup.SynAckFlags(usesEcn),
             Window);
-        IpSend path = SegmentOutput.PathOf(key, _listener.TimeToLive, _listener.TrafficClass) with { IsToStranger = true };
+        IpSend path = SegmentOutput.PathOf(key.Local, key.Remote, _listener.TimeToLive, _listener.TrafficClass) with { IsToStranger = true };
         if (_context.Output.TrySend(path, header, options) == TransportError.None)
         {
             _context.Counters.SyncookiesSent++;

@@ -39,7 +39,7 @@ internal sealed class HalfOpenConnection : ISegmentTarget, ITimerOwner
         _context = context;
         _listener = listener;
         _timer = new DeadlineTimer(this);
-        _path = SegmentOutput.PathOf(key, listener.TimeToLive, listener.TrafficClass) with { IsToStranger = true };
+        _path = SegmentOutput.PathOf(key.Local, key.Remote, listener.TimeToLive, listener.TrafficClass) with { IsToStranger = true };
         Key = key;
         _peer = peer;
         _initial = initial;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -46,6 +47,9 @@ internal sealed class LossRecovery
     /// <summary>After a timeout that may have been needless only new data may be sent, and this says whether it may (RFC 5682); null: the recovery goes by the book.</summary>
     public bool? MaySendNewOnly => _forward is { IsProbing: true } forward ? forward.MaySendNew : null;
 
+    /// <summary>A timeout is being looked into: <see cref="MaySendNewOnly"/> is not null.</summary>
+    public bool IsProbingForward => _forward is { IsProbing: true };
+
     /// <summary>There was a recovery that may yet turn out to have been needless.</summary>
     public bool WantsEvidence => _undo is { IsOpen: true };
 
@@ -55,7 +59,11 @@ internal sealed class LossRecovery
     /// <summary>
     /// Bytes thought to be in the network. Without selective acknowledgments each duplicate one stands for a segment that left it.
     /// </summary>
-    public int InFlight => Math.Max(_sent.InFlight - (_duplicates * _window.MaximumSegmentSize), 0);
+    public int InFlight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Max(_sent.InFlight - (_duplicates * _window.MaximumSegmentSize), 0);
+    }
 
     // FlightSize of RFC 5681 (4): without what limited transmit (RFC 3042) sent beyond the window while a loss was only suspected, and not less for
     // acknowledgments that were not yet answered with new data, or for a pause of the program (RFC 7661 4.4.3).

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -6,7 +7,11 @@ namespace Sabos.Net;
 internal sealed partial class TcpSender
 {
     /// <summary>Bytes that the program sent and no segment has carried.</summary>
-    public int Unsent => EndOfData - Next;
+    public int Unsent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => EndOfData - Next;
+    }
 
     /// <summary>
     /// Payload bytes of a run: full segments, and the rest of the data behind them where Nagle's algorithm lets it go. At least one full segment.

@@ -89,6 +89,20 @@ internal sealed partial class TcpSender
         get => Next < EndOfData || (HasFin && Next == EndOfData);
     }
 
+    /// <summary>There is something to choose a segment from: something new, or lost, or a recovery asks whether there is something new.</summary>
+    public bool HasToSend
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HasUnsent || Sent.LostBytes > 0 || Recovery.IsProbingForward;
+    }
+
+    /// <summary>New data goes no faster than <see cref="Pacer"/> lets it.</summary>
+    public bool IsPacing
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Pacer.Paces(RoundTrip);
+    }
+
     public long Retransmissions { get; private set; }
 
     /// <summary>Bytes of the largest segment that is known to have arrived: of those that an acknowledgment covered first.</summary>
@@ -198,7 +212,7 @@ internal sealed partial class TcpSender
             return;
         }
 
-        if (Pacer.IsPacing)
+        if (IsPacing)
         {
             Congestion.KeepAfterIdle(LastSentAt, now);
         }
@@ -209,11 +223,14 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>A segment went out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
         LastSentAt = now;
-        Pacer.TakeSent(segment.Length, now);
+        if (IsPacing)
+        {
+            Pacer.TakeSent(segment.Length, now);
+        }
+
         if (segment.SentIndex >= 0)
         {
             Recovery.TakeSentAgain(segment.Length, segment.SentIndex == 0, now);

@@ -42,30 +42,33 @@ internal sealed class SegmentOutput
             return error;
         }
 
-        using (packet)
+        Span<byte> bytes = packet.Payload;
+        header.WriteTo(bytes, optionsLength);
+        TcpOptionsWriter.Write(options, bytes[TcpHeader.Size..]);
+        InternetChecksum checksum = InternetChecksum.ForPseudoHeader(path.Source, path.Destination, IpProtocol.Tcp, bytes.Length);
+        if (packet.CompletesChecksum)
         {
-            Span<byte> bytes = packet.Payload;
-            header.WriteTo(bytes, optionsLength);
-            TcpOptionsWriter.Write(options, bytes[TcpHeader.Size..]);
-            InternetChecksum checksum = InternetChecksum.ForPseudoHeader(path.Source, path.Destination, IpProtocol.Tcp, bytes.Length);
-            Span<byte> data = bytes[headerLength..];
-            if (packet.CompletesChecksum)
-            {
-                payload?.CopyPayload(header.Sequence, data);
-                BinaryPrimitives.WriteUInt16BigEndian(bytes[TcpHeader.ChecksumOffset..], checksum.Sum);
-            }
-            else
-            {
-                checksum.Add(bytes[..headerLength]);
-                payload?.CopyPayload(header.Sequence, data, ref checksum);
-                BinaryPrimitives.WriteUInt16BigEndian(bytes[TcpHeader.ChecksumOffset..], checksum.Value);
-            }
+            payload?.CopyPayload(header.Sequence, bytes[headerLength..]);
+            BinaryPrimitives.WriteUInt16BigEndian(bytes[TcpHeader.ChecksumOffset..], checksum.Sum);
+        }
+        else
+        {
+            Complete(checksum, bytes, headerLength, payload, header.Sequence);
         }
 
+        packet.Dispose();
         int count = segmentSize == 0 ? 1 : (payloadLength + segmentSize - 1) / segmentSize;
         _counters.OutSegments += isRetransmission ? 0 : count;
         _counters.RetransmittedSegments += isRetransmission ? 1 : 0;
         return TransportError.None;
+    }
+
+    // Adds header and payload to the pseudo header's sum.
+    private static void Complete(InternetChecksum checksum, Span<byte> segment, int headerLength, TcpSender? payload, SequenceNumber sequence)
+    {
+        checksum.Add(segment[..headerLength]);
+        payload?.CopyPayload(sequence, segment[headerLength..], ref checksum);
+        BinaryPrimitives.WriteUInt16BigEndian(segment[TcpHeader.ChecksumOffset..], checksum.Value);
     }
 
     /// <summary>
@@ -93,19 +96,21 @@ internal sealed class SegmentOutput
             hasAck ? default : segment.Sequence + segment.SequenceLength,
             hasAck ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack,
             0);
-        if (TrySend(PathOf(key) with { IsToStranger = true }, header, default) == TransportError.None)
+        if (TrySend(PathOf(key.Local, key.Remote) with { IsToStranger = true }, header, default) == TransportError.None)
         {
             _counters.OutResets++;
         }
     }
 
     /// <summary>What the IP header of a segment says. TCP never lets its segments be fragmented: it finds the path MTU (RFC 1191).</summary>
-    /// <param name="key">Between whom.</param>
+    /// <param name="local">From whom.</param>
+    /// <param name="remote">To whom.</param>
     /// <param name="timeToLive">As the program has it.</param>
     /// <param name="trafficClass">As the program has it; the ECN bits are not the program's.</param>
     /// <param name="ecn">The ECN bits.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IpSend PathOf(in ConnectionKey key, byte? timeToLive = null, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
-        key.Local.Address, key.Remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true,
-        Ports: ((uint)key.Local.Port << 16) | key.Remote.Port);
+    public static IpSend PathOf(
+        in IpEndpoint local, in IpEndpoint remote, byte? timeToLive = null, byte trafficClass = 0, byte ecn = EcnField.NotCapable) => new(
+        local.Address, remote.Address, IpProtocol.Tcp, timeToLive, EcnField.Replace(trafficClass, ecn), DoNotFragment: true,
+        Ports: ((uint)local.Port << 16) | remote.Port);
 }
