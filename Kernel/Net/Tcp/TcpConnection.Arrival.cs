@@ -7,7 +7,10 @@ namespace Sabos.Net;
 public sealed partial class TcpConnection
 {
     // After such a pause a peer begins with a small congestion window again (RFC 5681 4.1).
-    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_idleTime = new(TimeSpan.TicksPerSecond);
+
+    // Of the neighbour's reachability: it needs no more to stay known.
+    private static readonly TimeSpan s_confirmationInterval = new(TimeSpan.TicksPerSecond);
 
     void ISegmentTarget.SegmentArrived(Instant now, in TcpSegment segment) => SegmentArrived(now, segment);
 
@@ -246,7 +249,11 @@ public sealed partial class TcpConnection
         bool isBare = segment.SequenceLength == 0 && !windowChanged;
         if (acknowledgment >= _sender.Unacknowledged)
         {
-            Count(_sender.Acknowledge(acknowledgment, isBare, options, echoed, now, out released));
+            AcknowledgeOutcome outcome = _sender.Acknowledge(acknowledgment, isBare, options, echoed, now, out released);
+            if (outcome != AcknowledgeOutcome.Nothing)
+            {
+                Count(outcome);
+            }
         }
 
         if (advances)
@@ -294,7 +301,6 @@ public sealed partial class TcpConnection
     }
 
     // Seventh and eighth step.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeText(Instant now, SequenceNumber sequence, in TcpSegment segment, in TcpOptions options)
     {
         TakeCongestionMark(segment);
@@ -342,7 +348,7 @@ public sealed partial class TcpConnection
 
     private void ConfirmReachable(Instant now)
     {
-        if (now - _confirmedAt >= TimeSpan.FromSeconds(1))
+        if (now - _confirmedAt >= s_confirmationInterval)
         {
             _confirmedAt = now;
             _context.Routes.ConfirmReachable(RemoteEndpoint.Address);

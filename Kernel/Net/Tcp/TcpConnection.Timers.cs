@@ -7,11 +7,11 @@ namespace Sabos.Net;
 public sealed partial class TcpConnection : ITimerOwner
 {
     // RFC 9293 3.8.6.3 allows up to 500 ms.
-    private static readonly TimeSpan s_acknowledgmentDelay = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan s_leastAcknowledgmentDelay = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_acknowledgmentDelay = new(40 * TimeSpan.TicksPerMillisecond);
+    private static readonly TimeSpan s_leastAcknowledgmentDelay = new(TimeSpan.TicksPerMillisecond);
 
     // What else the peer has sent by then may tell otherwise; as in common use.
-    private static readonly TimeSpan s_leastRenegingDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_leastRenegingDelay = new(10 * TimeSpan.TicksPerMillisecond);
 
     private readonly DeadlineTimer _timer;
     private SendTimer _sendTimer;

@@ -78,6 +78,9 @@ internal sealed class TcpContext
     /// <summary>The time of the last call that brought one.</summary>
     public Instant Now { get; set; }
 
+    /// <summary>Off, every segment goes the long way, to the same end.</summary>
+    public bool PredictsHeaders { get; set; } = true;
+
     /// <summary>Whether there is room for one more connection or handshake.</summary>
     public bool HasRoom => Table.Count < Settings.MaximumConnections;
 

@@ -6,7 +6,7 @@ namespace Sabos.Net;
 internal sealed class CongestionWindow
 {
     // How long a window may stand unused and still be believed (RFC 7661 4.4.4).
-    private static readonly TimeSpan s_unusedLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_unusedLimit = new(5 * TimeSpan.TicksPerMinute);
 
     private SequenceNumber _roundEnd;
     private int _flightThisRound;

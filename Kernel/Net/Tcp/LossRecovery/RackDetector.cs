@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -68,28 +69,11 @@ internal sealed class RackDetector
     /// <param name="isProbeOut">What arrived twice may be a tail loss probe, which was sent on no suspicion of a loss.</param>
     /// <param name="now">The time.</param>
     /// <returns>Bytes newly known to be delivered.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeBlocks(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, bool isProbeOut, Instant now)
     {
-        int delivered = 0;
-        bool isDuplicate = options.SackCount > 0 && IsDuplicate(options, unacknowledged);
-        _duplicate = isDuplicate ? options.GetSackBlock(0) : default;
-        if (isDuplicate && !isProbeOut)
-        {
-            WidenWindow(unacknowledged, next);
-        }
-
-        for (int i = isDuplicate ? 1 : 0; i < options.SackCount; i++)
-        {
-            SackBlock block = options.GetSackBlock(i);
-
-            // Only what is in flight can be meant; anything else is a mistake or an attack.
-            if (block.Start >= unacknowledged && block.End <= next)
-            {
-                delivered += TakeBlock(block, now);
-            }
-        }
-
-        return delivered;
+        _duplicate = default;
+        return options.SackCount == 0 ? 0 : TakeEach(options, unacknowledged, next, isProbeOut, now);
     }
 
     /// <summary>Steps 2 and 3: a segment not known to be delivered until now was.</summary>
@@ -192,6 +176,30 @@ internal sealed class RackDetector
 
         SackBlock second = options.GetSackBlock(1);
         return options.SackCount > 1 && first.Start >= second.Start && first.End <= second.End;
+    }
+
+    private int TakeEach(in TcpOptions options, SequenceNumber unacknowledged, SequenceNumber next, bool isProbeOut, Instant now)
+    {
+        int delivered = 0;
+        bool isDuplicate = IsDuplicate(options, unacknowledged);
+        _duplicate = isDuplicate ? options.GetSackBlock(0) : default;
+        if (isDuplicate && !isProbeOut)
+        {
+            WidenWindow(unacknowledged, next);
+        }
+
+        for (int i = isDuplicate ? 1 : 0; i < options.SackCount; i++)
+        {
+            SackBlock block = options.GetSackBlock(i);
+
+            // Only what is in flight can be meant; anything else is a mistake or an attack.
+            if (block.Start >= unacknowledged && block.End <= next)
+            {
+                delivered += TakeBlock(block, now);
+            }
+        }
+
+        return delivered;
     }
 
     private int TakeBlock(SackBlock block, Instant now)

@@ -51,8 +51,13 @@ internal sealed class SentSegments
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RemoveFirst()
     {
-        Clear(0, SegmentMarks.Sacked | SegmentMarks.Lost);
-        Bytes -= At(0).Length;
+        ref readonly SentSegment first = ref At(0);
+        Bytes -= first.Length;
+        if (first.Is(SegmentMarks.Sacked | SegmentMarks.Lost))
+        {
+            Clear(0, SegmentMarks.Sacked | SegmentMarks.Lost);
+        }
+
         _head = (_head + 1) & (_ring.Length - 1);
         Count--;
         _lostHint = Math.Max(_lostHint - 1, 0);

@@ -10,11 +10,11 @@ namespace Sabos.Net;
 internal struct TailLossProbe
 {
     // TLP.max_ack_delay: what a peer may wait with the acknowledgment of a single segment.
-    private static readonly TimeSpan s_peerAcknowledgmentDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_allowance = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_peerAcknowledgmentDelay = new(200 * TimeSpan.TicksPerMillisecond);
+    private static readonly TimeSpan s_allowance = new(2 * TimeSpan.TicksPerMillisecond);
 
     // What stacks wait in practice.
-    private static readonly TimeSpan s_usualAcknowledgmentDelay = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_usualAcknowledgmentDelay = new(40 * TimeSpan.TicksPerMillisecond);
 
     private SequenceNumber? _end;
     private bool _isRetransmission;

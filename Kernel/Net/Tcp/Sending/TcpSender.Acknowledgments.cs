@@ -73,7 +73,7 @@ internal sealed partial class TcpSender
             return outcome;
         }
 
-        if (Probe.TakeAcknowledgment(acknowledgment, isBare && !advances && options.SackCount == 0, rack.Duplicate is not null))
+        if (Probe.IsOut && Probe.TakeAcknowledgment(acknowledgment, isBare && !advances && options.SackCount == 0, rack.Duplicate is not null))
         {
             Recovery.TakeRepairedTail();
         }
@@ -86,12 +86,18 @@ internal sealed partial class TcpSender
     private int RemoveAcknowledged(SequenceNumber acknowledgment, Instant now)
     {
         int delivered = 0;
-        while (Sent.Count > 0 && Sent[0].End <= acknowledgment)
+        while (Sent.Count > 0)
         {
-            if (!Sent[0].Is(SegmentMarks.Sacked))
+            ref readonly SentSegment first = ref Sent[0];
+            if (first.End > acknowledgment)
             {
-                delivered += Sent[0].Length;
-                Recovery.Rack?.TakeDelivered(Sent[0], now);
+                break;
+            }
+
+            if (!first.Is(SegmentMarks.Sacked))
+            {
+                delivered += first.Length;
+                Recovery.Rack?.TakeDelivered(first, now);
             }
 
             Sent.RemoveFirst();
@@ -117,12 +123,18 @@ internal sealed partial class TcpSender
 
         Instant? resentAt = null;
         TimeSpan latest = default;
-        for (int i = 0; i < Sent.Count && Sent[i].End <= acknowledgment; i++)
+        for (int i = 0; i < Sent.Count; i++)
         {
-            latest = now - Sent[i].SentAt;
-            if (Sent[i].Is(SegmentMarks.Retransmitted) && (resentAt is not Instant other || Sent[i].SentAt > other))
+            ref readonly SentSegment segment = ref Sent[i];
+            if (segment.End > acknowledgment)
             {
-                resentAt = Sent[i].SentAt;
+                break;
+            }
+
+            latest = now - segment.SentAt;
+            if (segment.Is(SegmentMarks.Retransmitted) && (resentAt is not Instant other || segment.SentAt > other))
+            {
+                resentAt = segment.SentAt;
             }
         }
 

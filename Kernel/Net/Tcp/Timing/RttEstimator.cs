@@ -9,17 +9,17 @@ namespace Sabos.Net;
 internal sealed class RttEstimator
 {
     /// <summary>Before the first measurement (RFC 6298 2.1).</summary>
-    public static readonly TimeSpan InitialTimeout = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan InitialTimeout = new(TimeSpan.TicksPerSecond);
 
     /// <summary>After a handshake in which the SYN had to be sent again (RFC 6298 5.7).</summary>
-    public static readonly TimeSpan TimeoutAfterLostSyn = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan TimeoutAfterLostSyn = new(3 * TimeSpan.TicksPerSecond);
 
-    public static readonly TimeSpan MinimumSpread = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan MinimumSpread = new(200 * TimeSpan.TicksPerMillisecond);
 
-    public static readonly TimeSpan MaximumTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan MaximumTimeout = new(60 * TimeSpan.TicksPerSecond);
 
     // For how long at least the least round trip counts, and twice as long at most: paths change. As long as in common use.
-    private static readonly TimeSpan s_minimumPeriod = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_minimumPeriod = new(5 * TimeSpan.TicksPerMinute);
 
     // Every connection has them: ticks of 100 ns, seven minutes at most.
     private uint _base = (uint)InitialTimeout.Ticks;

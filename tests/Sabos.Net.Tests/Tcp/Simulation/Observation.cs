@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Security.Cryptography;
 using Sabos.Net.Simulation;
 
 namespace Sabos.Net.Tests;
@@ -28,6 +29,9 @@ internal sealed class Observation : IDisposable
 
     /// <summary>Frames sent and taken so far.</summary>
     public long Frames { get; private set; }
+
+    /// <summary>What all frames that were sent, and their times, are added to, if it is there.</summary>
+    public IncrementalHash? Digest { get; set; }
 
     /// <summary>The audits of the ends that have one.</summary>
     public (LinkEnd End, TcpAudit Audit)[] Audits { get; set; } = [];
@@ -58,6 +62,8 @@ internal sealed class Observation : IDisposable
     private void OnSent(LinkEnd end, ReadOnlySpan<byte> frame)
     {
         Frames++;
+        Digest?.AppendData(BitConverter.GetBytes(_clock.Now.Ticks));
+        Digest?.AppendData(frame);
         _capture?.Write(frame, _clock.Now);
         _trace?.WriteLine($"{_clock.Now} sent     {FrameTrace.Describe(frame)}");
         AuditOf(end)?.TakeSent(frame, _clock.Now);

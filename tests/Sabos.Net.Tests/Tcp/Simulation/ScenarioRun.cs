@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using Sabos.Net.Simulation;
 
 namespace Sabos.Net.Tests;
@@ -29,7 +30,10 @@ internal sealed class ScenarioRun : IDisposable
     private int _accepted;
     private long _steps;
 
-    public ScenarioRun(Scenario scenario)
+    /// <param name="scenario">What happens.</param>
+    /// <param name="digests">For <see cref="Digest"/>.</param>
+    /// <param name="predictsHeaders">Header prediction is on.</param>
+    public ScenarioRun(Scenario scenario, bool digests = false, bool predictsHeaders = true)
     {
         _scenario = scenario;
         _link = _network.Add(new ImpairedLink(_network.Clock));
@@ -45,6 +49,7 @@ internal sealed class ScenarioRun : IDisposable
         (_ends[0].MergesSegments, _ends[1].MergesSegments) = path.MergesSegments;
         _observation = new Observation(_link, _network.Clock, $"two-stacks-{scenario.Seed}")
         {
+            Digest = digests ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null,
             Audits = [.. _ends.Select(end => (end, new TcpAudit { Mtu = path.Mtu, SeesAll = path.IsReliable }))],
         };
         _stacks =
@@ -52,7 +57,14 @@ internal sealed class ScenarioRun : IDisposable
             AddStack(scenario.Seed, _ends[0], scenario.IsIpv6 ? TwoHosts.LeftIpv6Address : TwoHosts.LeftAddress, scenario.Left),
             AddStack(scenario.Seed + 1, _ends[1], scenario.IsIpv6 ? TwoHosts.RightIpv6Address : TwoHosts.RightAddress, scenario.Right),
         ];
+        foreach (NetworkStack stack in _stacks)
+        {
+            stack.Tcp.Context.PredictsHeaders = predictsHeaders;
+        }
     }
+
+    /// <summary>Of all frames that were sent, and when.</summary>
+    public byte[] Digest => _observation.Digest!.GetCurrentHash();
 
     private IpAddress Any => _scenario.IsIpv6 ? IpAddress.AnyIpv6 : IpAddress.AnyIpv4;
 

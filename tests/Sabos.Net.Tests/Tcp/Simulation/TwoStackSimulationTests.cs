@@ -11,4 +11,15 @@ public sealed class TwoStackSimulationTests
         using ScenarioRun run = new(Scenario.Draw(seed));
         run.Run();
     });
+
+    [Fact]
+    public void Run_WithoutHeaderPrediction_SendsTheSameFrames() => Seeds.Run(300, static seed =>
+        Assert.Equal(FramesOf(seed, predictsHeaders: false), FramesOf(seed, predictsHeaders: true)));
+
+    private static byte[] FramesOf(int seed, bool predictsHeaders)
+    {
+        using ScenarioRun run = new(Scenario.Draw(seed), digests: true, predictsHeaders);
+        run.Run();
+        return run.Digest;
+    }
 }
