@@ -148,6 +148,7 @@ public sealed class NetworkStack : IStackEvents
         if (now > _clock.Now)
         {
             _clock.Now = now;
+            Tcp.AdvanceTo(now);
         }
     }
 

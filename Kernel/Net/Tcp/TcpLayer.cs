@@ -38,6 +38,9 @@ public sealed class TcpLayer : ITransport
     /// <summary>How often a connection was asked for what it has to send: the work done until now.</summary>
     internal long Turns { get; private set; }
 
+    /// <summary>As <see cref="NetworkStack.AdvanceTo"/>.</summary>
+    internal void AdvanceTo(Instant now) => _context.Now = now;
+
     /// <summary>Begins to listen. Port 0 picks an ephemeral port.</summary>
     /// <param name="local">Unspecified IPv4 address: all of ours of IPv4; unspecified IPv6 address: all of IPv6, and of IPv4 if dualStack.</param>
     /// <param name="backlog">The most connections that wait to be accepted.</param>

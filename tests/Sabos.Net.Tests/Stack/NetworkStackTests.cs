@@ -48,6 +48,17 @@ public sealed class NetworkStackTests
         Assert.Equal(TransportError.NetworkUnreachable, socket.Send([1], host.StationAt(9)));
     }
 
+    // Initial sequence numbers follow the clock (RFC 6528 3), and who connects tells the time first.
+    [Fact]
+    public void AdvanceTo_WithoutAPoll_TellsConnectionsTheTime()
+    {
+        OneHost host = new();
+        Assert.Equal(TransportError.None, host.Stack.Tcp.Connect(default, host.StationAt(9), reuseAddress: false, out TcpConnection? connection));
+        TimeSpan before = connection!.GetInfo().HeardAgo;
+        host.Stack.AdvanceTo(host.Stack.Now + TimeSpan.FromSeconds(10));
+        Assert.Equal(before + TimeSpan.FromSeconds(10), connection.GetInfo().HeardAgo);
+    }
+
     [Fact]
     public void NextPoll_NothingToDo_IsNever()
     {
