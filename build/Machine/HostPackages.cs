@@ -16,6 +16,7 @@ internal sealed class HostPackages(IAnsiConsole console, ExternalProcess process
         ("lld", "ld.lld"),
         ("llvm", "llvm-objcopy"),
         ("nasm", "nasm"),
+        ("lz4", "lz4"),
         ("grub-common", "grub-mkimage"),
         ("grub-pc-bin", "/usr/lib/grub/i386-pc/cdboot.img"),
         ("grub-efi-amd64-bin", "/usr/lib/grub/x86_64-efi/normal.mod"),

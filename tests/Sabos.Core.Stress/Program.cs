@@ -48,6 +48,7 @@ internal static class Program
         ("protection", ProtectionTests.DataIsNotExecutable),
         ("protection", ProtectionTests.WritableAndExecutableIsRefused),
         ("protection", ProtectionTests.BadPointersAreRefused),
+        ("memory", ProgramPageTests.UntouchedPagesServeTheCore),
         ("calls", SystemCallTests.PipeCarriesBytes),
         ("calls", SystemCallTests.PipeEndsWhenWriterCloses),
         ("calls", SystemCallTests.EventWakesPoll),

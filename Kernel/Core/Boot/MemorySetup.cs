@@ -8,19 +8,17 @@ internal static unsafe class MemorySetup
 {
     public static void Run()
     {
-        RegionWith(Layout.LowMemoryEnd, Layout.CoreEnd);
-        MemoryRegion home = RegionWith(Layout.ProgramFileStart, Layout.ImageEnd);
+        RequireUsable(Layout.LowMemoryEnd, Layout.PackedProgramEnd);
         ulong end = HighestUsable();
-        ulong states = Layout.AlignUp(Layout.ImageEnd);
+        FindLargest(out ulong states, out ulong firstEnd);
         ulong free = Layout.AlignUp(states + (end / Layout.PageSize));
-        ulong homeEnd = Layout.AlignDown(home.Start + home.Length);
-        ulong firstEnd = homeEnd < Layout.BootMapped ? homeEnd : Layout.BootMapped;
         if (free >= firstEnd)
             KernelPanic.Stop("not enough memory to describe the memory"u8);
 
         PageOperations.Fill(DirectMap.Pointer(states), 0, end / Layout.PageSize);
         Frames.Initialize((byte*)DirectMap.Pointer(states), end);
         Frames.Add(free, firstEnd);
+        Frames.AddUsed(Layout.PackedProgramStart, Layout.PackedProgramEnd);
 
         ulong root = Frames.AllocateZeroed();
         PageTable.SetRoot(root);
@@ -28,22 +26,35 @@ internal static unsafe class MemorySetup
         MapCore();
         PageTable.Activate(root);
 
-        AddRemaining(firstEnd);
+        AddRemaining(states, firstEnd);
     }
 
-    /// <summary>The usable memory that [start, end) of the image lies in.</summary>
-    private static MemoryRegion RegionWith(ulong start, ulong end)
+    private static void RequireUsable(ulong start, ulong end)
     {
         for (int i = 0; i < BootInformation.RegionCount; i++)
         {
             MemoryRegion region = BootInformation.Region(i);
             if (region.Type == MemoryRegion.Usable && region.Start <= start && region.Start + region.Length >= end)
-                return region;
+                return;
         }
 
         BootReport.WriteMemory();
         KernelPanic.Stop("the image is not in usable memory"u8);
-        return default;
+    }
+
+    /// <summary>The largest run of usable memory beside the image that is mapped already.</summary>
+    private static void FindLargest(out ulong start, out ulong end)
+    {
+        start = 0;
+        end = 0;
+        for (int i = 0; i < BootInformation.RegionCount; i++)
+        {
+            MemoryRegion region = BootInformation.Region(i);
+            if (region.Type != MemoryRegion.Usable || !Clip(region, Layout.PackedProgramEnd, Layout.BootMapped, out ulong from, out ulong to) || to - from <= end - start)
+                continue;
+            start = from;
+            end = to;
+        }
     }
 
     private static ulong HighestUsable()
@@ -60,15 +71,14 @@ internal static unsafe class MemorySetup
         return highest;
     }
 
-    /// <summary>The direct map: large pages, except that the image's constant part is not writable through it either.</summary>
+    /// <summary>The direct map: large pages, except that the core's constant part is not writable through it either.</summary>
     private static void MapPhysicalMemory()
     {
         const ulong Data = PageTable.Writable | PageTable.NoExecute;
-        ulong imageEnd = (Layout.ImageEnd + Layout.LargePageSize - 1) & ~(Layout.LargePageSize - 1);
+        ulong imageEnd = (Layout.PackedProgramEnd + Layout.LargePageSize - 1) & ~(Layout.LargePageSize - 1);
         for (ulong at = 0; at < imageEnd; at += Layout.PageSize)
         {
-            bool constant = (at >= Layout.TextStart - Layout.CoreOffset && at < Layout.DataStart - Layout.CoreOffset)
-                || (at >= Layout.ProgramFileStart && at < Layout.ProgramFileEnd);
+            bool constant = at >= Layout.TextStart - Layout.CoreOffset && at < Layout.DataStart - Layout.CoreOffset;
             Require(PageTable.Map(Layout.DirectMapStart + at, at, constant ? PageTable.NoExecute : Data));
         }
 
@@ -97,27 +107,29 @@ internal static unsafe class MemorySetup
             Require(PageTable.Map(at, at - Layout.CoreOffset, flags));
     }
 
-    // Taken are the memory up to the core's end, and that from the program to where the first range ended that was added.
-    private static void AddRemaining(ulong alreadyAdded)
+    // Taken are the memory up to the image's end, and the range that was added first.
+    private static void AddRemaining(ulong takenStart, ulong takenEnd)
     {
         for (int i = 0; i < BootInformation.RegionCount; i++)
         {
             MemoryRegion region = BootInformation.Region(i);
             if (region.Type != MemoryRegion.Usable)
                 continue;
-            AddWithin(region, Layout.CoreEnd, Layout.ProgramFileStart);
-            AddWithin(region, alreadyAdded, ulong.MaxValue);
+            if (Clip(region, Layout.PackedProgramEnd, takenStart, out ulong start, out ulong end))
+                Frames.Add(start, end);
+            if (Clip(region, takenEnd, ulong.MaxValue, out start, out end))
+                Frames.Add(start, end);
         }
     }
 
-    private static void AddWithin(MemoryRegion region, ulong floor, ulong ceiling)
+    // The whole pages of a region between two addresses; false if there are none.
+    private static bool Clip(MemoryRegion region, ulong floor, ulong ceiling, out ulong start, out ulong end)
     {
-        ulong start = Layout.AlignUp(region.Start);
-        ulong end = Layout.AlignDown(region.Start + region.Length);
+        start = Layout.AlignUp(region.Start);
+        end = Layout.AlignDown(region.Start + region.Length);
         start = start < floor ? floor : start;
         end = end > ceiling ? ceiling : end;
-        if (start < end)
-            Frames.Add(start, end);
+        return start < end;
     }
 
     private static void Require(bool mapped)

@@ -15,7 +15,6 @@ symbol_%1:
         symbol data_end
         symbol program_start
         symbol program_end
-        symbol image_end
         symbol user_access_start
         symbol user_access_end
         symbol user_access_failed

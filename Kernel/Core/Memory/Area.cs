@@ -20,7 +20,7 @@ internal enum AreaKind : uint
     MainStack,
     Heap,
 
-    /// <summary>Pages of the embedded program file, mapped in place.</summary>
+    /// <summary>Pages of the program's file, unpacked when touched.</summary>
     Program,
     VdsoData,
     Vdso,

@@ -1,3 +1,5 @@
+using Sabos.Core.Program;
+
 namespace Sabos.Core.Memory;
 
 /// <summary>
@@ -19,13 +21,13 @@ internal static class Commit
         get
         {
             // A table for every 512 promised pages.
-            ulong spoken = Outstanding + (Outstanding / 512) + Reserve;
+            ulong spoken = Outstanding + (Outstanding / 512) + ProgramFile.Owed + Reserve;
             return Frames.FreeCount > spoken ? Frames.FreeCount - spoken : 0;
         }
     }
 
     /// <summary>Whether the core may take frames for itself without breaking a promise; for it alone is the reserve.</summary>
-    public static bool CanSpare(ulong pages) => Frames.FreeCount >= Outstanding + pages;
+    public static bool CanSpare(ulong pages) => Frames.FreeCount >= Outstanding + ProgramFile.Owed + pages;
 
     /// <summary>Promises pages; false when there is no memory behind the promise.</summary>
     public static bool TryPromise(ulong pages)

@@ -32,9 +32,12 @@ internal static unsafe class Frames
     /// <summary>Hands a range over to the allocator.</summary>
     public static void Add(ulong start, ulong end)
     {
-        TotalCount += (end - start) >> PageShift;
+        AddUsed(start, end);
         FreeRange(start, end);
     }
+
+    /// <summary>Hands over a range that is in use; <see cref="FreeRange"/> makes its frames free.</summary>
+    public static void AddUsed(ulong start, ulong end) => TotalCount += (end - start) >> PageShift;
 
     /// <summary>One frame with undefined content, or 0.</summary>
     public static ulong Allocate() => AllocateBlock(0, ulong.MaxValue);

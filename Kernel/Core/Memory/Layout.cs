@@ -22,6 +22,10 @@ internal static unsafe class Layout
     public const ulong DeviceMapStart = 0xFFFF_D000_0000_0000;
     public const ulong DeviceMapEnd = 0xFFFF_E000_0000_0000;
 
+    /// <summary>The program's file, as far as it is unpacked.</summary>
+    public const ulong ProgramFileStart = 0xFFFF_E000_0000_0000;
+    public const ulong ProgramFileEnd = 0xFFFF_F000_0000_0000;
+
     /// <summary>The core is linked at this offset from its physical address.</summary>
     public const ulong CoreOffset = 0xFFFF_FFFF_8000_0000;
 
@@ -36,15 +40,9 @@ internal static unsafe class Layout
     public static ulong DataStart => (ulong)DataStartSymbol();
     public static ulong DataEnd => (ulong)DataEndSymbol();
 
-    /// <summary>Physical end of the core, which begins at <see cref="LowMemoryEnd"/>.</summary>
-    public static ulong CoreEnd => DataEnd - CoreOffset;
-
-    /// <summary>Physical bounds of the embedded program file.</summary>
-    public static ulong ProgramFileStart => (ulong)ProgramStartSymbol() - CoreOffset;
-    public static ulong ProgramFileEnd => (ulong)ProgramEndSymbol() - CoreOffset;
-
-    /// <summary>Physical end of the whole image.</summary>
-    public static ulong ImageEnd => (ulong)ImageEndSymbol() - CoreOffset;
+    /// <summary>Physical bounds of the program, packed. The image, which begins at <see cref="LowMemoryEnd"/>, ends with it.</summary>
+    public static ulong PackedProgramStart => (ulong)ProgramStartSymbol() - CoreOffset;
+    public static ulong PackedProgramEnd => (ulong)ProgramEndSymbol() - CoreOffset;
 
     public static ulong AlignDown(ulong value) => value & ~(PageSize - 1);
 
@@ -67,7 +65,4 @@ internal static unsafe class Layout
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_program_end")]
     private static extern void* ProgramEndSymbol();
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_image_end")]
-    private static extern void* ImageEndSymbol();
 }

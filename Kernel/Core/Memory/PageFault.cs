@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Sabos.Core.Console;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
+using Sabos.Core.Program;
 
 namespace Sabos.Core.Memory;
 
@@ -19,7 +20,7 @@ internal enum FaultResolution
     Denied,
 }
 
-/// <summary>Demand paging: a page gets a frame of zeros when it is first touched.</summary>
+/// <summary>Demand paging: a page gets a frame when it is first touched: one of zeros, or what is the program's own there.</summary>
 internal static unsafe class PageFault
 {
     private const ulong WriteAccess = 1 << 1;
@@ -39,6 +40,12 @@ internal static unsafe class PageFault
             OutOfFrames();
         if (*entry != 0)
             return FaultResolution.Resolved; // made present by someone else, or a stale translation
+        if (area->Kind == AreaKind.Program)
+        {
+            ProgramLoader.MapAround(page, *area);
+            return FaultResolution.Resolved;
+        }
+
         ulong frame = Frames.AllocateZeroed();
         if (frame == 0)
             OutOfFrames();

@@ -52,6 +52,8 @@ internal static unsafe class FaultDescription
             return KernelStack.IsGuard(address) ? "the guard below a kernel stack"u8 : "the kernel stacks"u8;
         if (address < Layout.DeviceMapEnd)
             return "the device mappings"u8;
+        if (address < Layout.ProgramFileEnd)
+            return "the program's file"u8;
         if (address >= Layout.TextStart && address < Layout.RodataStart)
             return "the core's code"u8;
         if (address >= Layout.RodataStart && address < Layout.DataStart)
