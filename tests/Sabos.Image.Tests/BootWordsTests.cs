@@ -208,7 +208,7 @@ public sealed class BootWordsTests
 
     [Theory]
     [InlineData("ip=10.0.0.1", "ip=dhcp|off|ADDRESS/PREFIX[,...]")]
-    [InlineData("probe=often", "probe=quick|standard|none")]
+    [InlineData("probe=often", "probe=optimistic|quick|standard|none")]
     [InlineData("selftest=", "selftest[=GROUP]")]
     [InlineData("httpd.port=0", "httpd.port=PORT")]
     [InlineData("trace=1", "trace")]

@@ -25,7 +25,7 @@ internal sealed record BootParameters
     public bool UsesMulticastDns { get; init; } = true;
 
     /// <summary>How it is made sure that nobody else has the address.</summary>
-    public AddressProbing AddressProbing { get; init; } = AddressProbing.Quick;
+    public AddressProbing AddressProbing { get; init; } = AddressProbing.Optimistic;
 
     /// <summary>How IPv6 is configured.</summary>
     public Ipv6Parameters Ipv6 { get; init; } = new();

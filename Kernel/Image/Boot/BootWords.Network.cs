@@ -83,6 +83,7 @@ internal sealed partial class BootWords
         value,
         probing => _parameters with { AddressProbing = probing },
         ("none", AddressProbing.None),
+        ("optimistic", AddressProbing.Optimistic),
         ("quick", AddressProbing.Quick),
         ("standard", AddressProbing.Standard));
 

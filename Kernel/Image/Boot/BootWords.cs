@@ -76,7 +76,7 @@ internal sealed partial class BootWords
         "ip6.privacy" or "mdns" => $"{name}=on|off",
         "dns" => "dns=ADDRESS[,...]",
         "search" => "search=DOMAIN[,...]",
-        "probe" => "probe=quick|standard|none",
+        "probe" => "probe=optimistic|quick|standard|none",
         "hostname" => "hostname=NAME, of letters, digits and hyphens",
         "selftest" => "selftest[=GROUP]",
         "selftest.peer" => "selftest.peer=ADDRESS:PORT",

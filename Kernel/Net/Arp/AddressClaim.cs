@@ -13,8 +13,11 @@ internal sealed class AddressClaim(IpAddress address, IAddressClaimant? claimant
     /// <summary>Whether it is free is being asked.</summary>
     public bool IsProbing { get; set; }
 
-    /// <summary>It is in use: while it is probed for, that is because the link was away.</summary>
+    /// <summary>It is in use: while it is probed for, that is because the link was away, or it is <see cref="IsOnTrial"/>.</summary>
     public bool IsInUse { get; set; }
+
+    /// <summary>It is in use, and nobody knows yet whether it is free.</summary>
+    public bool IsOnTrial { get; set; }
 
     /// <summary>Probes still to be sent.</summary>
     public int Probes { get; set; }

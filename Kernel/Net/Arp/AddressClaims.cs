@@ -24,7 +24,7 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
         BeginProbing(claim, pause);
     }
 
-    /// <summary>An address is in use from now on: it is announced at the next poll and once more after that.</summary>
+    /// <summary>An address is in use from now on: it is announced at the next poll, or when it has been asked for, and once more after that.</summary>
     public void Add(IpAddress address)
     {
         AddressClaim? claim = Find(address);
@@ -35,7 +35,10 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
         }
 
         claim.IsInUse = true;
-        BeginAnnouncing(claim);
+        if (!claim.IsProbing)
+        {
+            BeginAnnouncing(claim);
+        }
     }
 
     public void Remove(IpAddress address) => _claims.RemoveAll(claim => claim.Address == address);
@@ -114,7 +117,7 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
     {
         bool yields = claim.Claimant is { YieldsToRival: true };
         if (claim.Claimant is { } claimant
-            && (!claim.IsInUse || (yields && (claim.IsProbing || claim.DefendedUntil > clock.Now))))
+            && (!claim.IsInUse || claim.IsOnTrial || (yields && (claim.IsProbing || claim.DefendedUntil > clock.Now))))
         {
             Remove(claim.Address);
             claimant.OnLost(claim.Address);
@@ -147,6 +150,11 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
             AddressProbing probing = claim.Probing;
             TimeSpan pause = claim.Probes > 0 ? random.NextBetween(probing.ShortestInterval, probing.LongestInterval) : probing.AnnounceWait;
             Schedule(claim, clock.Now + pause);
+            if (probing.IsOptimistic && !claim.IsInUse)
+            {
+                claim.IsOnTrial = true;
+                claim.Claimant!.OnClaimed(claim.Address);
+            }
         }
         else if (claim.IsInUse)
         {
@@ -170,6 +178,7 @@ internal sealed class AddressClaims(StackClock clock, StackRandom random, IAddre
     private void BeginAnnouncing(AddressClaim claim)
     {
         claim.IsProbing = false;
+        claim.IsOnTrial = false;
         claim.Announcements = Announcements;
         Schedule(claim, clock.Now);
     }

@@ -2,7 +2,7 @@ using System;
 
 namespace Sabos.Net;
 
-/// <summary>How long an address is asked for before it is used (RFC 5227 2.1.1; the constants of 1.1).</summary>
+/// <summary>How long an address is asked for, and whether before it is used (RFC 5227 2.1.1; the constants of 1.1).</summary>
 public sealed record AddressProbing
 {
     /// <summary>The RFC's own times: four to seven seconds.</summary>
@@ -27,8 +27,14 @@ public sealed record AddressProbing
         AnnounceWait = TimeSpan.FromMilliseconds(50),
     };
 
+    /// <summary>As long, while the address is used already; one of which a rival is heard in that time is let go of.</summary>
+    public static AddressProbing Optimistic { get; } = Quick with { IsOptimistic = true };
+
     /// <summary>Used at once.</summary>
     public static AddressProbing None { get; } = new();
+
+    /// <summary>Whether the address is used from the first probe on.</summary>
+    public bool IsOptimistic { get; init; }
 
     /// <summary>PROBE_WAIT: the first probe comes after a part of this, by chance.</summary>
     public TimeSpan LongestWait { get; init; }

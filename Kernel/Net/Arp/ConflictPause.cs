@@ -22,6 +22,9 @@ internal sealed class ConflictPause(StackRandom random)
         return random.NextBetween(least, least + s_spread);
     }
 
+    /// <summary>How the next address is asked for: after a conflict nobody is optimistic.</summary>
+    public AddressProbing Restrain(AddressProbing probing) => _conflicts == 0 ? probing : probing with { IsOptimistic = false };
+
     /// <summary>An address was found.</summary>
     public void Reset() => _conflicts = 0;
 }

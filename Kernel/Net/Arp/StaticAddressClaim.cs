@@ -25,6 +25,6 @@ internal sealed class StaticAddressClaim(NetworkInterface attached, IpPrefix pre
     private void Probe(TimeSpan pause, AddressState state)
     {
         attached.SetAddress(new InterfaceAddress(prefix, AddressOrigin.Static) { State = state });
-        attached.Arp!.Claims.Probe(prefix.Address, this, services.Probing, pause);
+        attached.Arp!.Claims.Probe(prefix.Address, this, _pause.Restrain(services.Probing), pause);
     }
 }

@@ -236,7 +236,7 @@ public sealed partial class DhcpClient : IAddressClaimant
         _offer = lease;
         State = DhcpState.Checking;
         NextPoll = Instant.Never;
-        _configuration.Probe(lease, this, _services.Probing);
+        _configuration.Probe(lease, this, _conflictPause.Restrain(_services.Probing));
     }
 
     private void Restart(TimeSpan pause)
