@@ -20,6 +20,7 @@ internal sealed class TelnetTerminal(Socket socket) : ITerminal, IDisposable
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private readonly SemaphoreSlim _sending = new(1);
     private int _taken;
+    private bool _hasReceived;
 
     public int Columns => _protocol.Columns;
 
@@ -49,7 +50,7 @@ internal sealed class TelnetTerminal(Socket socket) : ITerminal, IDisposable
                 return 0;
             }
 
-            if (length == 0)
+            if (length == 0 || IsRequestOfABrowser(_received.AsSpan(0, length)))
                 return 0;
             _protocol.Receive(_received.AsSpan(0, length), _typed, _replies);
             await ReplyAsync(cancellation).ConfigureAwait(false);
@@ -77,6 +78,19 @@ internal sealed class TelnetTerminal(Socket socket) : ITerminal, IDisposable
     }
 
     public void Dispose() => _sending.Dispose();
+
+    /// <summary>
+    /// Any page can make a browser send a form to this port, and the form's lines would run as commands. But a browser begins with a request line, which
+    /// nobody types here in one piece: that ends the session.
+    /// </summary>
+    private bool IsRequestOfABrowser(ReadOnlySpan<byte> received)
+    {
+        if (_hasReceived)
+            return false;
+        _hasReceived = true;
+        int method = received.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
+        return method > 0 && received[method..].StartsWith(" /"u8);
+    }
 
     private async ValueTask ReplyAsync(CancellationToken cancellation)
     {

@@ -167,6 +167,48 @@ public sealed class HttpConversationTests
         Assert.InRange(consumed, 0, bytes.Length);
     }).QuickCheckThrowOnFailure();
 
+    /// <summary>Where requests are cut must not change how they are framed: else a second request could hide in the first one's body (RFC 9112, 11.2).</summary>
+    [Fact]
+    public void Advance_RequestsInAnyPieces_AreAnsweredAsInOne()
+    {
+        const string Post = "POST / HTTP/1.1\r\nHost: a\r\n";
+        string[] parts =
+        [
+            "GET /page HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD /page HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "\r\n",
+            Post + "Content-Length: 3\r\n\r\nabc", Post + "Content-Length: 30\r\n\r\n", Post + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc",
+            Post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", Post + "Transfer-Encoding: chunked\r\n\r\na;x=y\r\n0123456789\r\n",
+            "10\r\nGET /page HTTP/1\r\n", "0\r\nTrailer: x\r\n\r\n", "abc", "\n", " ", Post, "Transfer-Encoding: chunked, chunked\r\n",
+        ];
+        Prop.ForAll<byte[], byte>((choice, step) =>
+        {
+            string input = string.Concat(choice.Select(each => parts[each % parts.Length]));
+            Assert.Equal(Converse(input, input.Length + 1), Converse(input, (step % 7) + 1));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    /// <summary>All that is answered, with what is received in pieces of a length, and how it ends.</summary>
+    private (string Sent, int Answered, ConversationPhase Phase) Converse(string input, int pieceLength)
+    {
+        HttpConversation conversation = new(_service);
+        StringBuilder sent = new();
+        byte[] bytes = Encoding.Latin1.GetBytes(input);
+        int consumed = 0;
+        for (int received = 0; received < bytes.Length && conversation.Phase != ConversationPhase.Closed;)
+        {
+            received = Math.Min(bytes.Length, received + pieceLength);
+            ConversationStep step;
+            do
+            {
+                step = conversation.Advance(bytes.AsSpan(consumed, received - consumed), _output, out int taken);
+                consumed += taken;
+                sent.Append(Sent());
+            }
+            while (step == ConversationStep.Resume);
+        }
+
+        return (sent.ToString(), conversation.Answered, conversation.Phase);
+    }
+
     private static HttpService Service()
     {
         IHttpResource page = new StaticResource("/page", "text/plain", "hello"u8.ToArray());

@@ -94,6 +94,20 @@ public sealed class TelnetServerTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, _server.Connections);
     }
 
+    /// <summary>What any web page can make a browser send here.</summary>
+    [Theory]
+    [InlineData("GET /exit HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\necho owned\r\n")]
+    public async Task Session_RequestOfABrowser_RunsNoCommand(string request)
+    {
+        using Socket client = await ConnectAsync();
+        await ExpectAsync(client, Greeting);
+
+        await TypeAsync(client, request);
+
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
     [Fact]
     public async Task Limit_OneSessionTooMany_IsTurnedAway()
     {
