@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using Sabos.Hal.Pci;
 using Sabos.Net;
 
@@ -15,7 +14,7 @@ internal sealed class Controller
     // 13.4.34: what a copper link needs, in units of the link's clock.
     private const uint InterPacketGap = 10 | (8 << 10) | (6 << 20);
 
-    private const int ResetPolls = 100;
+    private const int ResetMilliseconds = 100;
 
     private readonly RegisterBlock _registers;
     private readonly PciFunction _function;
@@ -50,12 +49,8 @@ internal sealed class Controller
 
         // It takes a microsecond, in which the registers are not to be touched (13.4.1). To read configuration space takes as long.
         _ = _function.Command;
-        for (int poll = 0; (Control & DeviceControl.Reset) != 0; poll++)
-        {
-            if (poll == ResetPolls)
-                return false;
-            Thread.Sleep(millisecondsTimeout: 1);
-        }
+        if (!RegisterPoll.TryUntil(() => (Control & DeviceControl.Reset) == 0, ResetMilliseconds))
+            return false;
 
         _registers.WriteDword(Register.InterruptMaskClear, (uint)InterruptCause.All);
         _registers.ReadDword(Register.InterruptCause);

@@ -1,4 +1,3 @@
-using System.Threading;
 using Sabos.Net;
 
 namespace Sabos.Hal.E1000;
@@ -16,7 +15,7 @@ internal static class Eeprom
     private const ushort CheckedSum = 0xBABA;
 
     // A word takes a fraction of a millisecond over the chip's serial wire.
-    private const int Polls = 10;
+    private const int Milliseconds = 10;
 
     /// <summary>The station's address (words 0 to 2), or null if the memory is not there, or damaged.</summary>
     public static MacAddress? ReadAddress(RegisterBlock registers)
@@ -38,16 +37,9 @@ internal static class Eeprom
     private static bool TryRead(RegisterBlock registers, int word, out ushort value)
     {
         registers.WriteDword(Register.EepromRead, ((uint)word << AddressShift) | Start);
-        uint answer;
-        for (int poll = 0; ((answer = registers.ReadDword(Register.EepromRead)) & Done) == 0; poll++)
-        {
-            value = 0;
-            if (poll == Polls)
-                return false;
-            Thread.Sleep(millisecondsTimeout: 1);
-        }
-
+        uint answer = 0;
+        bool isDone = RegisterPoll.TryUntil(() => ((answer = registers.ReadDword(Register.EepromRead)) & Done) != 0, Milliseconds);
         value = (ushort)(answer >> DataShift);
-        return true;
+        return isDone;
     }
 }

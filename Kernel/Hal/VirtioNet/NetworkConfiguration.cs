@@ -26,21 +26,28 @@ internal readonly record struct NetworkConfiguration(MacAddress? Address, bool? 
         if (transport.Configuration is not { } registers)
             return default;
 
-        NetworkConfiguration configuration;
-        byte before;
-        int attempt = 0;
-        do
+        NetworkConfiguration? before = null;
+        for (int attempt = 1; ; attempt++)
         {
-            before = transport.ConfigurationGeneration;
-            int? status = Has(NetworkFeatures.Status, StatusOffset + sizeof(ushort)) ? registers.ReadWord(StatusOffset) : null;
-            configuration = new NetworkConfiguration(
-                Has(NetworkFeatures.Mac, MacOffset + MacAddress.Size) ? ReadAddress(registers) : null,
-                status is { } flags ? (flags & LinkUpFlag) != 0 : null,
-                (features & NetworkFeatures.Announcement) != 0 && (status & AnnounceFlag) is AnnounceFlag,
-                Has(NetworkFeatures.Mtu, MtuOffset + sizeof(ushort)) ? registers.ReadWord(MtuOffset) : null);
+            byte generation = transport.ConfigurationGeneration;
+            NetworkConfiguration read = ReadOnce(registers, features);
+
+            // The legacy interface has no generation: what reads the same twice is of one moment (2.5.4).
+            bool isWhole = transport.IsLegacy ? read == before : transport.ConfigurationGeneration == generation;
+            if (isWhole || attempt == Attempts)
+                return read;
+            before = read;
         }
-        while (transport.ConfigurationGeneration != before && ++attempt < Attempts);
-        return configuration;
+    }
+
+    private static NetworkConfiguration ReadOnce(RegisterBlock registers, ulong features)
+    {
+        int? status = Has(NetworkFeatures.Status, StatusOffset + sizeof(ushort)) ? registers.ReadWord(StatusOffset) : null;
+        return new NetworkConfiguration(
+            Has(NetworkFeatures.Mac, MacOffset + MacAddress.Size) ? ReadAddress(registers) : null,
+            status is { } flags ? (flags & LinkUpFlag) != 0 : null,
+            (features & NetworkFeatures.Announcement) != 0 && (status & AnnounceFlag) is AnnounceFlag,
+            Has(NetworkFeatures.Mtu, MtuOffset + sizeof(ushort)) ? registers.ReadWord(MtuOffset) : null);
 
         bool Has(ulong feature, int end) => (features & feature) != 0 && registers.Length >= end;
     }

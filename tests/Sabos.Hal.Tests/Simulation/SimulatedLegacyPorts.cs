@@ -19,7 +19,7 @@ internal sealed class SimulatedLegacyPorts(SimulatedVirtio device) : IBusTarget
         if (device.IsTakenOut)
             return uint.MaxValue >> (32 - (8 * (int)width));
         if (offset >= ConfigurationStart)
-            return SimulatedVirtio.ReadBytes(device.Configuration, offset - ConfigurationStart, width);
+            return device.ReadConfiguration(offset - ConfigurationStart, width);
         return offset switch
         {
             0 => (uint)device.Features,

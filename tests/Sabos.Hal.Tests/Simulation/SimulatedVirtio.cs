@@ -99,6 +99,9 @@ internal class SimulatedVirtio : IBusTarget
 
     public byte[] Configuration { get; } = new byte[0x40];
 
+    /// <summary>Called before each read of the configuration, with its offset.</summary>
+    public Action<int>? ConfigurationRead { get; set; }
+
     public int CommonCapability { get; }
 
     public int ConfigurationCapability { get; }
@@ -141,7 +144,7 @@ internal class SimulatedVirtio : IBusTarget
     public uint Read(int offset, AccessWidth width) => IsTakenOut ? ReadOfNobody(offset, width) : offset switch
     {
         >= MsixStart when offset + (int)width <= MsixStart + _msix.Length => ReadBytes(_msix, offset - MsixStart, width),
-        >= ConfigurationStart and < ConfigurationStart + 0x40 => ReadBytes(Configuration, offset - ConfigurationStart, width),
+        >= ConfigurationStart and < ConfigurationStart + 0x40 => ReadConfiguration(offset - ConfigurationStart, width),
         InterruptStart => (uint)ReadInterruptStatus(),
         < 0x38 => ReadCommon(offset),
         _ => 0,
@@ -204,6 +207,12 @@ internal class SimulatedVirtio : IBusTarget
         BinaryPrimitives.WriteInt32LittleEndian(capability.AsSpan(10), length);
         extra.CopyTo(capability, 14);
         return Function.AddCapability(PciCapabilityId.VendorSpecific, capability);
+    }
+
+    public uint ReadConfiguration(int offset, AccessWidth width)
+    {
+        ConfigurationRead?.Invoke(offset);
+        return ReadBytes(Configuration, offset, width);
     }
 
     public static uint ReadBytes(byte[] bytes, int offset, AccessWidth width)

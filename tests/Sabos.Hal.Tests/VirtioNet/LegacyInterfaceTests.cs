@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Sabos.Hal.Pci;
 using Sabos.Hal.Tests.Simulation;
@@ -150,6 +151,22 @@ public sealed class LegacyInterfaceTests : IDisposable
         Assert.Equal([1, 0, 0, 0, 0, 0, 34, 0, 16, 0], Assert.Single(simulated.SentHeaders));
         Assert.Equal(60, Assert.Single(simulated.Sent).Length);
         Assert.DoesNotContain(simulated.Sent[0], value => value != 0xEE);
+    }
+
+    // In the middle of the first reading, and of the second.
+    [Fact]
+    public void Open_AddressChangesWhileItIsRead_TakesItWhole()
+    {
+        SimulatedNetwork simulated = new(_machine, legacy: true);
+        Queue<MacAddress> changes = new([new MacAddress(0x0202_0202_0202), new MacAddress(0x0606_0606_0606)]);
+        simulated.ConfigurationRead = offset =>
+        {
+            if (offset == 3 && changes.TryDequeue(out MacAddress next))
+                next.WriteTo(simulated.Configuration);
+        };
+        using VirtioNetDevice device = Open(simulated);
+
+        Assert.Equal(new MacAddress(0x0606_0606_0606), device.Capabilities.Address);
     }
 
     private VirtioNetDevice Open(SimulatedNetwork simulated)

@@ -49,7 +49,7 @@ public sealed class LegacyPciTransport : IVirtioTransport
         set => _registers.WriteByte(LegacyRegisters.DeviceStatus, (byte)value);
     }
 
-    /// <summary>There is none: a change announces itself by an interrupt only (2.5.4).</summary>
+    /// <summary>There is none (2.5.4).</summary>
     public byte ConfigurationGeneration => 0;
 
     /// <summary>Finds a device's ports. Null, and the reason, if it is not a usable device with the legacy interface.</summary>
