@@ -24,6 +24,9 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     [Parameter("Run, SelfTest, Bench: the machine's memory in MiB")]
     private int Memory { get; set; } = 128;
 
+    [Parameter("Iso, Run: the project of a program of your own to compile into the image")]
+    private string Program { get; set; } = "";
+
     [Parameter("Run, SelfTest: further words of the kernel command line")]
     private string Append { get; set; } = "";
 
@@ -68,12 +71,17 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
     private Target Iso => _ => _
         .Description("Makes artifacts/sabos.elf (for qemu -kernel) and artifacts/sabos.iso (BIOS and UEFI)")
         .DependsOn(Restore)
-        .Executes(() => Process.Run("dotnet", "build", "Kernel/Image", "--configuration", "Release", "--no-restore", "-target:Iso"));
+        .Executes(() => Process.Run("dotnet", ["build", "Kernel/Image", "--configuration", "Release", "-target:Iso", .. Program.Length == 0 ? ["--no-restore"] : UserProgram.Arguments(Program)]));
 
     private Target Stress => _ => _
         .Description("Makes artifacts/stress.elf, the core with a program that tests it")
         .DependsOn(Restore)
         .Executes(() => Process.Run("dotnet", "build", "tests/Sabos.Core.Stress", "--configuration", "Release", "--no-restore", "-target:Elf"));
+
+    private Target Visitor => _ => _
+        .Description("Makes artifacts/visitor.elf, the image with a program from outside")
+        .DependsOn(Restore)
+        .Executes(() => Process.Run("dotnet", ["build", "Kernel/Image", "--configuration", "Release", "-target:Elf", $"-property:SabosElf={Path.Combine(RootDirectory, "artifacts/visitor.elf")}", .. UserProgram.Arguments(Path.Combine(RootDirectory, "tests/Visitor"))]));
 
     private Target Run => _ => _
         .Description("Boots the image in QEMU with the serial console on this terminal; Ctrl-C ends it")
@@ -85,7 +93,7 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
             Console.MarkupLineInterpolated($"[bold]http://127.0.0.1:{HttpPort}/[/]   [bold]telnet 127.0.0.1 {TelnetPort}[/]   Ctrl-C ends the machine");
             int status = Process.ExitCodeOf(QemuCommand.Program, QemuCommand.Arguments(Memory, Append, (HttpPort, 80), (TelnetPort, 23)));
             if (status is not (QemuCommand.EndedFromOutside or QemuCommand.Success))
-                throw new BuildException($"The machine ended with status {status}");
+                throw new BuildException(Program.Length > 0 && QemuCommand.ExitCode(status) is { } code ? $"The program ended with exit code {code}" : $"The machine ended with status {status}");
         });
 
     private Target SelfTest => _ => _
@@ -107,17 +115,17 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
 
     private Target Test => _ => _
         .Description("Runs every test: those of the host and those in QEMU")
-        .DependsOn(Compile, Iso, Stress)
+        .DependsOn(Compile, Iso, Stress, Visitor)
         .Executes(() => RunTests([.. HostTests(), QemuTests]));
 
     private Target QemuTest => _ => _
         .Description("Runs the tests that boot the image in QEMU")
-        .DependsOn(Compile, Iso, Stress)
+        .DependsOn(Compile, Iso, Stress, Visitor)
         .Executes(() => RunTests([QemuTests]));
 
     private Target Measure => _ => _
         .Description("Boots the image and tells how soon it is ready and what it uses when idle")
-        .DependsOn(Compile, Iso, Stress)
+        .DependsOn(Compile, Iso, Stress, Visitor)
         .Executes(() => Process.Run("dotnet", "test", QemuTests, "--configuration", "Release", "--no-build", "--filter", "Category=Measurement", "--logger", "console;verbosity=detailed"));
 
     private Target Bench => _ => _

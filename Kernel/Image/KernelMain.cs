@@ -49,7 +49,10 @@ internal static class KernelMain
             ],
             CaptureResource.ForAll(network.Loop),
             log);
-        services.Start();
+        UserProgram? program = parameters.RunsSelfTests ? null : UserProgram.Find();
+        services.Start(usual: program is null ? ["httpd", "telnetd"] : []);
+        if (program is null && parameters.ProgramArguments.Length > 0)
+            log.Warn("words behind -- are for a program of your own, and the image was built without one");
 
         Task reported = ReportReadyAsync(machine, started, network);
         if (await Task.WhenAny(reported, Task.Delay(s_patience)) != reported)
@@ -57,6 +60,9 @@ internal static class KernelMain
 
         if (parameters.RunsSelfTests)
             return await selfTests.RunAsync(parameters.SelfTestGroup, Console.Out, CancellationToken.None) ? 0 : 1;
+
+        if (program is not null)
+            return await program.RunAsync(parameters.ProgramArguments);
 
         await services.RunConsoleAsync();
         await Task.Delay(Timeout.Infinite);

@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Sabos.Shell.Editing;
 using Sabos.Shell.Terminals;
 
 namespace Sabos.Shell;
@@ -15,19 +13,18 @@ public sealed class ShellSession : IDisposable
 {
     private const string Prompt = "sabos> ";
 
-    private readonly ITerminal _terminal;
     private readonly CommandTable _commands;
     private readonly KeyReader _keys;
-    private readonly LineEditor _editor = new();
     private readonly TerminalWriter _output;
+    private readonly LineReader _lines;
     private bool _isOver;
 
     public ShellSession(ITerminal terminal, CommandTable commands)
     {
-        _terminal = terminal;
         _commands = commands;
         _keys = new KeyReader(terminal);
         _output = new TerminalWriter(terminal);
+        _lines = new LineReader(terminal, _keys, _output);
     }
 
     /// <summary>Runs the session to its end. Throws <see cref="IOException"/> if the terminal fails.</summary>
@@ -36,7 +33,7 @@ public sealed class ShellSession : IDisposable
         try
         {
             _output.WriteLine("Sabos shell; help lists the commands.");
-            while (!_isOver && await ReadLineAsync(cancellation).ConfigureAwait(false) is string line)
+            while (!_isOver && await _lines.ReadAsync(Prompt, cancellation).ConfigureAwait(false) is string line)
                 await ExecuteAsync(line, cancellation).ConfigureAwait(false);
             await _output.FlushAsync(cancellation).ConfigureAwait(false);
         }
@@ -50,34 +47,6 @@ public sealed class ShellSession : IDisposable
     {
         _keys.Dispose();
         _output.Dispose();
-    }
-
-    private async Task<string?> ReadLineAsync(CancellationToken cancellation)
-    {
-        StringBuilder echo = new();
-        _editor.Begin(Prompt, _terminal.Columns, _terminal.Echo, echo);
-        while (true)
-        {
-            EditOutcome outcome = EditOutcome.Editing;
-            while (outcome == EditOutcome.Editing && _keys.TryTake(out Key key))
-                outcome = _editor.Apply(key, echo);
-            if (outcome == EditOutcome.Interrupted)
-                _editor.Begin(Prompt, _terminal.Columns, _terminal.Echo, echo);
-
-            _output.Write(echo.ToString());
-            echo.Clear();
-            await _output.FlushAsync(cancellation).ConfigureAwait(false);
-
-            if (outcome == EditOutcome.Completed)
-                return _editor.Text;
-            if (outcome == EditOutcome.Ended || _keys.HasEnded)
-                return null;
-            if (outcome == EditOutcome.Interrupted)
-                continue;
-
-            await _keys.WaitAsync(cancellation).ConfigureAwait(false);
-            await _keys.AcceptAsync(isCommandRunning: false).ConfigureAwait(false);
-        }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types",

@@ -14,6 +14,9 @@ internal static class QemuCommand
     /// <summary>QEMU's status when the program in the image ended with code 0: isa-debug-exit gives 2 * code + 1.</summary>
     public const int Success = 1;
 
+    /// <summary>The exit code of the program in the image; null if QEMU's status does not tell.</summary>
+    public static int? ExitCode(int status) => status % 2 == 1 ? status / 2 : null;
+
     /// <summary>
     /// A q35 machine with the serial console on standard input and output and a virtio network adapter in QEMU's user network.
     /// </summary>

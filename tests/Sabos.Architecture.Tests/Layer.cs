@@ -29,7 +29,7 @@ public sealed record Layer(string Name, string Project, params IReadOnlyList<str
         new("Sabos.SelfTest", "UserApps/SelfTest", "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd"),
         new("Sabos.Image", "Kernel/Image",
             "Sabos.Core", "Sabos.Net", "Sabos.Hal", "Sabos.Hal.Virtio", "Sabos.Hal.VirtioNet", "Sabos.Hal.E1000", "Sabos.Sockets",
-            "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest"),
+            "Sabos.Serving", "Sabos.Shell", "Sabos.Httpd", "Sabos.HelloStd", "Sabos.Telnetd", "Sabos.Iperf3", "Sabos.Transfer", "Sabos.SelfTest", "$(UserProgram)"),
     ];
 
     public string ProjectFile => Path.Combine(Repository.Root, Project, Name + ".csproj");

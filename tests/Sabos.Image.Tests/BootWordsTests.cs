@@ -134,9 +134,20 @@ public sealed class BootWordsTests
     }
 
     [Fact]
+    public void Parse_WordsBehindTwoHyphens_AreThePrograms()
+    {
+        BootParameters parameters = BootWords.Parse(["hostname=tern", "--", "hostname=gull", "--", "-v"], out IReadOnlyList<string> problems);
+
+        Assert.Empty(problems);
+        Assert.Equal("tern", parameters.HostName);
+        Assert.Equal(["hostname=gull", "--", "-v"], parameters.ProgramArguments);
+        Assert.Empty(BootWords.Parse(["--"], out _).ProgramArguments);
+    }
+
+    [Fact]
     public void Parse_Services_AreThoseGivenInsteadOfTheUsual()
     {
-        Assert.Equal(["httpd", "telnetd"], BootWords.Parse([], out _).Services);
+        Assert.Null(BootWords.Parse([], out _).Services);
 
         BootParameters parameters = BootWords.Parse(["services=telnetd,clock"], out IReadOnlyList<string> problems);
 

@@ -66,6 +66,6 @@ internal static class QemuCommand
     private static string Artifact(string name)
     {
         string path = Path.Combine(Repository.Root, "artifacts", name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: ./build.sh Iso Stress makes it");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: ./build.sh Iso Stress Visitor makes it");
     }
 }

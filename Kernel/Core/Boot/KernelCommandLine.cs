@@ -12,7 +12,7 @@ internal static unsafe class KernelCommandLine
             BootReport.Write();
     }
 
-    /// <summary>Whether <paramref name="word"/> is one of the words.</summary>
+    /// <summary>Whether <paramref name="word"/> is one of the words before <c>--</c>; those behind it are for the user's own program.</summary>
     public static bool Contains(System.ReadOnlySpan<byte> word)
     {
         byte* line = BootInformation.CommandLine;
@@ -26,6 +26,8 @@ internal static unsafe class KernelCommandLine
                 same &= length < word.Length && line[length] == word[length];
             if (same && length == word.Length)
                 return true;
+            if (length == 2 && line[0] == '-' && line[1] == '-')
+                return false;
             line += length;
         }
 

@@ -7,8 +7,6 @@ namespace Sabos.Image;
 /// <summary>What the words of the kernel's command line ask for.</summary>
 internal sealed record BootParameters
 {
-    private static readonly string[] s_usualServices = ["httpd", "telnetd"];
-
     /// <summary>IPv4 is used beyond loopback.</summary>
     public bool UsesIpv4 { get; init; } = true;
 
@@ -41,8 +39,11 @@ internal sealed record BootParameters
     /// <summary>An echo service (RFC 862, over TCP) outside the machine, for a self-test over the wire.</summary>
     public IPEndPoint? SelfTestPeer { get; init; }
 
-    /// <summary>Names of the services to start.</summary>
-    public IReadOnlyList<string> Services { get; init; } = s_usualServices;
+    /// <summary>Names of the services to start; null: the usual ones.</summary>
+    public IReadOnlyList<string>? Services { get; init; }
+
+    /// <summary>The words behind <c>--</c>: what the user's own program is started with.</summary>
+    public string[] ProgramArguments { get; init; } = [];
 
     public ushort HttpPort { get; init; } = 80;
 

@@ -22,17 +22,20 @@ internal sealed partial class BootWords
     }
 
     /// <summary>Parses the words.</summary>
-    /// <param name="words">In any order; where one comes twice the last counts.</param>
+    /// <param name="words">In any order; where one comes twice the last counts. Those behind <c>--</c> are for the user's own program.</param>
     /// <param name="problems">One sentence for each word that does not count.</param>
-    public static BootParameters Parse(IEnumerable<string> words, out IReadOnlyList<string> problems)
+    public static BootParameters Parse(string[] words, out IReadOnlyList<string> problems)
     {
         BootWords parser = new();
-        foreach (string word in words)
+        int end = Array.IndexOf(words, "--") is var hyphens and >= 0 ? hyphens : words.Length;
+        foreach (string word in words.AsSpan(0, end))
         {
             int equals = word.IndexOf('=', StringComparison.Ordinal);
             parser.Read(word, equals < 0 ? word : word[..equals], equals < 0 ? null : word[(equals + 1)..]);
         }
 
+        if (end < words.Length)
+            parser._parameters = parser._parameters with { ProgramArguments = words[(end + 1)..] };
         problems = parser._problems;
         return parser.Finish();
     }

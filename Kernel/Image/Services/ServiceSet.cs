@@ -20,9 +20,10 @@ internal sealed class ServiceSet(BootParameters parameters, IReadOnlyList<IComma
     private readonly ServiceEnvironment _environment = new(parameters, new CommandTable(commands), resources);
 
     /// <summary>Opens the services' ports and serves them, for as long as the machine runs.</summary>
-    public void Start()
+    /// <param name="usual">Those to start if the command line does not say.</param>
+    public void Start(IReadOnlyList<string> usual)
     {
-        foreach (string name in parameters.Services)
+        foreach (string name in parameters.Services ?? usual)
         {
             if (Array.Find(ServiceCatalog.All, service => service.Name == name) is { } service)
                 _ = ReportEndAsync(service);

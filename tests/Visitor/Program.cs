@@ -1,0 +1,17 @@
+// A program as users bring it: it knows nothing of Sabos, takes nothing from this repository's settings, and also runs by `dotnet run`.
+using System.Net.Sockets;
+
+Console.WriteLine($"arguments: {string.Join('|', args)}");
+
+using TcpListener listener = TcpListener.Create(80);
+listener.Start();
+Console.WriteLine("listening");
+using (TcpClient client = await listener.AcceptTcpClientAsync())
+using (StreamReader reader = new(client.GetStream()))
+using (StreamWriter writer = new(client.GetStream()) { AutoFlush = true })
+    await writer.WriteLineAsync($"you said {await reader.ReadLineAsync()}");
+
+Console.Write("exit code? ");
+if (!int.TryParse(Console.ReadLine(), out int code))
+    throw new InvalidDataException("that is no number");
+return code;
