@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
 using Sabos.Testbed;
@@ -13,7 +12,7 @@ using Xunit.Abstractions;
 namespace Sabos.Qemu.Tests;
 
 /// <summary>A flood of SYNs from forged sources stops nobody from being served, and leaves nothing behind.</summary>
-public sealed partial class FloodTests(ITestOutputHelper output)
+public sealed class FloodTests(ITestOutputHelper output)
 {
     private const int Syns = 100_000;
     private const string Page = "/1k";
@@ -33,9 +32,9 @@ public sealed partial class FloodTests(ITestOutputHelper output)
         using SynFlood flood = new(network.CreateRawSocket(), network.EndPointOf(80));
 
         await VisitDuringAsync(machine, flood.SendAsync(Syns / 2, machine.Ended));
-        double freeBefore = await FreeMemoryAsync(machine);
+        double freeBefore = await FreeMemory.ReadAsync(machine);
         List<TimeSpan> visits = await VisitDuringAsync(machine, flood.SendAsync(Syns, machine.Ended));
-        double freeAfter = await FreeMemoryAsync(machine);
+        double freeAfter = await FreeMemory.ReadAsync(machine);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{visits.Count} visits, the longest {visits.Max().TotalMilliseconds:F0} ms; free memory {freeBefore:F1} then {freeAfter:F1} MiB"));
@@ -60,14 +59,4 @@ public sealed partial class FloodTests(ITestOutputHelper output)
         await flood;
         return visits;
     }
-
-    private static async Task<double> FreeMemoryAsync(QemuMachine machine)
-    {
-        await machine.TypeAsync("mem\r");
-        Match free = await machine.Console.ExpectAsync(FreeMemory());
-        return double.Parse(free.Groups["mib"].ValueSpan, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex(@"\nmachine .* total, (?<mib>[0-9.]+) MiB free", RegexOptions.ExplicitCapture)]
-    private static partial Regex FreeMemory();
 }

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
@@ -14,7 +13,7 @@ using Xunit.Abstractions;
 namespace Sabos.Qemu.Tests;
 
 /// <summary>httpd and telnetd accept and serve at the same time, and neither takes the other's packets.</summary>
-public sealed partial class LoadTests(ITestOutputHelper output)
+public sealed class LoadTests(ITestOutputHelper output)
 {
     private const string Page = "/1k";
     private const int Requests = 2000;
@@ -37,9 +36,9 @@ public sealed partial class LoadTests(ITestOutputHelper output)
         await machine.WaitForReadyAsync();
 
         await LoadAsync(machine);
-        double freeBefore = await FreeMemoryAsync(machine);
+        double freeBefore = await FreeMemory.ReadAsync(machine);
         TimeSpan[] waits = await LoadAsync(machine);
-        double freeAfter = await FreeMemoryAsync(machine);
+        double freeAfter = await FreeMemory.ReadAsync(machine);
 
         Array.Sort(waits);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -113,14 +112,4 @@ public sealed partial class LoadTests(ITestOutputHelper output)
             await session.Closed;
         }
     }
-
-    private static async Task<double> FreeMemoryAsync(QemuMachine machine)
-    {
-        await machine.TypeAsync("mem\r");
-        Match free = await machine.Console.ExpectAsync(FreeMemory());
-        return double.Parse(free.Groups["mib"].ValueSpan, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex(@"\nmachine .* total, (?<mib>[0-9.]+) MiB free", RegexOptions.ExplicitCapture)]
-    private static partial Regex FreeMemory();
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sabos.Qemu.Tests.Clients;
 using Sabos.Testbed;
@@ -13,7 +12,7 @@ using Xunit.Abstractions;
 namespace Sabos.Qemu.Tests;
 
 /// <summary>Five thousand connections into a machine of 256 MiB, all of them open and all of them served.</summary>
-public sealed partial class ManyConnectionsTests(ITestOutputHelper output)
+public sealed class ManyConnectionsTests(ITestOutputHelper output)
 {
     private const int Connections = 5000;
     private const int AtOnce = 100;
@@ -35,11 +34,11 @@ public sealed partial class ManyConnectionsTests(ITestOutputHelper output)
         MachineOptions options = new() { Memory = 256, Deadline = TimeSpan.FromMinutes(3) };
         await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
         await machine.WaitForReadyAsync();
-        double freeAtFirst = await FreeMemoryAsync(machine);
+        double freeAtFirst = await FreeMemory.ReadAsync(machine);
         double freeOnceOpen = await OpenAndCloseAsync(machine);
-        double freeOnceClosed = await FreeMemoryAsync(machine);
+        double freeOnceClosed = await FreeMemory.ReadAsync(machine);
         double freeAgainOpen = await OpenAndCloseAsync(machine);
-        double freeAtLast = await FreeMemoryAsync(machine);
+        double freeAtLast = await FreeMemory.ReadAsync(machine);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"free memory {freeAtFirst:F1}, open {freeOnceOpen:F1}, closed {freeOnceClosed:F1}, open {freeAgainOpen:F1}, closed {freeAtLast:F1} MiB"));
@@ -61,7 +60,7 @@ public sealed partial class ManyConnectionsTests(ITestOutputHelper output)
             foreach (HttpConnection[] some in connections.Chunk(AtOnce))
                 Assert.All(await Task.WhenAll(some.Select(connection => connection.GetAsync(Page))), length => Assert.Equal(1024, length));
             output.WriteLine($"opened in {opened.TotalMilliseconds:F0} ms, all served again by {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms");
-            double free = await FreeMemoryAsync(machine);
+            double free = await FreeMemory.ReadAsync(machine);
             foreach (HttpConnection[] some in connections.Chunk(AtOnce))
                 await Task.WhenAll(some.Select(connection => connection.CloseAsync()));
             return free;
@@ -71,14 +70,4 @@ public sealed partial class ManyConnectionsTests(ITestOutputHelper output)
             connections.ForEach(connection => connection.Dispose());
         }
     }
-
-    private static async Task<double> FreeMemoryAsync(QemuMachine machine)
-    {
-        await machine.TypeAsync("mem collect\r");
-        Match free = await machine.Console.ExpectAsync(FreeMemory());
-        return double.Parse(free.Groups["mib"].ValueSpan, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex(@"\nmachine .* total, (?<mib>[0-9.]+) MiB free", RegexOptions.ExplicitCapture)]
-    private static partial Regex FreeMemory();
 }

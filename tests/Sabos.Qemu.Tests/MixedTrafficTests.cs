@@ -51,9 +51,9 @@ public sealed partial class MixedTrafficTests(ITestOutputHelper output)
         await machine.WaitForReadyAsync();
 
         await LoadAsync(machine, network, s_warmUp);
-        double freeBefore = await FreeMemoryAsync(machine);
+        double freeBefore = await FreeMemory.ReadAsync(machine);
         Counts counts = await LoadAsync(machine, network, Length);
-        double freeAfter = await FreeMemoryAsync(machine);
+        double freeAfter = await FreeMemory.ReadAsync(machine);
         output.WriteLine($"{counts}, free memory {freeBefore} then {freeAfter} MiB");
 
         Assert.InRange(freeAfter, freeBefore - MemoryTolerance, double.PositiveInfinity);
@@ -151,16 +151,6 @@ public sealed partial class MixedTrafficTests(ITestOutputHelper output)
         JsonNode link = JsonNode.Parse(network.Execute("ip", "-j", "-s", "link", "show", "dev", TapNetwork.Device))!.AsArray().Single()!["stats64"]!;
         return (link["rx"]!["packets"]!.GetValue<long>() + link["rx"]!["dropped"]!.GetValue<long>(), link["tx"]!["packets"]!.GetValue<long>());
     }
-
-    private static async Task<double> FreeMemoryAsync(QemuMachine machine)
-    {
-        await machine.TypeAsync("mem collect\r");
-        Match free = await machine.Console.ExpectAsync(FreeMemory());
-        return double.Parse(free.Groups["mib"].ValueSpan, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex(@"\nmachine .* total, (?<mib>[0-9.]+) MiB free", RegexOptions.ExplicitCapture)]
-    private static partial Regex FreeMemory();
 
     [GeneratedRegex(@" (?<percent>\d+)(\.\d+)?% packet loss", RegexOptions.ExplicitCapture)]
     private static partial Regex Loss();
