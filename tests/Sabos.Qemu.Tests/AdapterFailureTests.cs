@@ -15,7 +15,7 @@ namespace Sabos.Qemu.Tests;
 /// <summary>Network adapters that are taken out, and whose rings break, while the image runs.</summary>
 public sealed class AdapterFailureTests(ITestOutputHelper output)
 {
-    // QEMU's other way to exchange devices is ACPI's, in byte code.
+    // QEMU's other way to exchange devices is ACPI's, whose methods are in byte code.
     private static readonly string[] s_slot =
         ["-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off", "-device", "pcie-root-port,id=rp1,chassis=1"];
 
@@ -43,6 +43,32 @@ public sealed class AdapterFailureTests(ITestOutputHelper output)
         await machine.Console.ExpectAsync("not used any more");
         await machine.TypeAsync("http http://127.0.0.1/1k\r");
         await machine.Console.ExpectAsync("HTTP/1.1 200 OK");
+    }
+
+    // Who asks by ACPI is not answered: QEMU takes nothing out by force, and the image goes on with what it has.
+    [Theory]
+    [InlineData("pc", "")]
+    [InlineData("q35", "bus=rp1,")]
+    public async Task Removal_AskedForByAcpi_AdapterStaysInUse(string board, string bus)
+    {
+        using TapNetwork network = new();
+        MachineOptions options = new()
+        {
+            Board = board,
+            Options = board == "pc" ? [] : ["-device", "pcie-root-port,id=rp1,chassis=1"],
+            AdapterOptions = $"{bus}id=nic",
+            CommandLine = "services=httpd,iperf3",
+        };
+        await using QemuMachine machine = await StartReadyAsync(options, network);
+        Task<string> load = Task.Run(() => network.Execute("timeout", $"40 iperf3 --client {TapNetwork.ImageAddress} --bytes 1G --bidir".Split(' ')));
+        await MovesBytesAsync(network);
+
+        await machine.Monitor.ExecuteAsync("device_del", new JsonObject { ["id"] = "nic" }, machine.Ended);
+
+        await load;
+        using HttpConnection connection = await HttpConnection.OpenAsync(machine, "/1k");
+        await machine.TypeAsync("adapter\r");
+        await machine.Console.ExpectAsync("faults 0, recoveries 0");
     }
 
     // The machine's memory is a file, so that the test may write where the image and the adapter do: QEMU finds the available index impossible, and its
