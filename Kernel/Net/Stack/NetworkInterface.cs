@@ -57,9 +57,8 @@ public sealed partial class NetworkInterface
 
     internal Instant NextNeighborPoll => Instant.Earlier(Arp?.NextPoll ?? Instant.Never, Discovery?.Neighbors.NextPoll ?? Instant.Never);
 
-    /// <summary>Whether <see cref="Poll"/> has work, although nothing happened here but that connections sent and received.</summary>
-    internal bool NeedsPoll(Instant now) => NextNeighborPoll <= now
-        || Device.IsLinkUp != _wasLinkUp || Device.AnnouncementRequests != _announcementRequests;
+    /// <summary>Whether <see cref="Poll"/> has work, although nothing happened here but that connections sent and received, and no neighbour waits.</summary>
+    internal bool NeedsPoll => Device.IsLinkUp != _wasLinkUp || Device.AnnouncementRequests != _announcementRequests;
 
     /// <summary>A snapshot of the neighbours (ARP's table, and that of neighbour discovery), each with the most recently used first.</summary>
     public IReadOnlyList<NeighborInfo> GetNeighbors() => [.. Arp?.Neighbors.GetEntries() ?? [], .. Discovery?.Neighbors.GetEntries() ?? []];

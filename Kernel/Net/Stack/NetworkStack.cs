@@ -218,7 +218,8 @@ public sealed class NetworkStack : IStackEvents
         // After those who send, so that the neighbours they need are asked for in the same poll.
         foreach (NetworkInterface attached in Attached)
         {
-            if (othersMayHaveWork || attached.NeedsPoll(_clock.Now))
+            Instant neighborDue = attached.NextNeighborPoll;
+            if (othersMayHaveWork || neighborDue <= _clock.Now || attached.NeedsPoll)
             {
                 attached.Poll();
                 _areOthersKnown = false;
@@ -226,7 +227,7 @@ public sealed class NetworkStack : IStackEvents
             else
             {
                 // What was sent may have begun to confirm a neighbour.
-                _othersDue = Instant.Earlier(_othersDue, attached.NextNeighborPoll);
+                _othersDue = Instant.Earlier(_othersDue, neighborDue);
             }
         }
 

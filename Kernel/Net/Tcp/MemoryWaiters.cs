@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -13,7 +14,11 @@ internal sealed class MemoryWaiters(ChunkPool memory)
     public int Count => _waiting.Count;
 
     /// <summary>Memory is back, and <see cref="Release"/> has to tell somebody.</summary>
-    public bool IsDue => _waiting.Count > 0 && !memory.IsUnderPressure;
+    public bool IsDue
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _waiting.Count > 0 && !memory.IsUnderPressure;
+    }
 
     /// <summary>Adds a connection unless it waits already.</summary>
     /// <param name="connection">Who waits.</param>

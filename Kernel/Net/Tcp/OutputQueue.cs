@@ -38,9 +38,17 @@ internal sealed class OutputQueue
         TcpConnection? connection = _first;
         if (connection is not null)
         {
-            _first = connection.NextForOutput;
-            _last = _first is null ? null : _last;
-            connection.NextForOutput = null;
+            if (connection == _last)
+            {
+                _first = null;
+                _last = null;
+            }
+            else
+            {
+                _first = connection.NextForOutput;
+                connection.NextForOutput = null;
+            }
+
             connection.IsQueuedForOutput = false;
             Count--;
         }
