@@ -35,11 +35,16 @@ public struct InternetChecksum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static InternetChecksum ForPseudoHeader(IpAddress source, IpAddress destination, IpProtocol protocol, int length)
     {
-        InternetChecksum checksum = default;
+        // Words of 32 bits: what is carried between their halves counts the same (RFC 1071 2 (C)), and so few of them do not overflow.
+        ulong sum = (ulong)Wire((uint)length) + Wire((uint)protocol);
+        if (source.IsIpv4)
+        {
+            return new InternetChecksum { _sum = sum + Wire(source.Ipv4Bits) + Wire(destination.Ipv4Bits) };
+        }
+
+        InternetChecksum checksum = new() { _sum = sum };
         checksum.AddAddress(source);
         checksum.AddAddress(destination);
-        checksum.AddWord((ushort)protocol);
-        checksum.Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((uint)length) : (uint)length);
         return checksum;
     }
 
@@ -88,15 +93,10 @@ public struct InternetChecksum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Wire(uint word) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word;
+
     private void AddAddress(IpAddress address)
     {
-        if (address.IsIpv4)
-        {
-            // Two words at once: what is carried between them counts the same (RFC 1071 2 (C)).
-            Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(address.Ipv4Bits) : address.Ipv4Bits);
-            return;
-        }
-
         ulong high = address.WireHighBits;
         Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(high) : high);
         Accumulate(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(address.LowBits) : address.LowBits);

@@ -28,31 +28,17 @@ internal struct WordBlock
     /// <param name="destination">Elsewhere, and at least as long.</param>
     public static void Copy(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
-        ReadOnlySpan<WordBlock> blocks = MemoryMarshal.Cast<byte, WordBlock>(bytes);
-        Span<WordBlock> copies = MemoryMarshal.Cast<byte, WordBlock>(destination[..bytes.Length]);
-        for (int i = 0; i < blocks.Length && i < copies.Length; i++)
+        ReadOnlySpan<Pair> pairs = MemoryMarshal.Cast<byte, Pair>(bytes);
+        Span<Pair> copies = MemoryMarshal.Cast<byte, Pair>(destination[..bytes.Length]);
+        for (int i = 0; i < pairs.Length && i < copies.Length; i++)
         {
-            ref readonly WordBlock block = ref blocks[i];
-            ref WordBlock copy = ref copies[i];
-            ulong first = block.Word0;
-            ulong second = block.Word1;
-            copy.Word0 = first;
-            copy.Word1 = second;
-            first = block.Word2;
-            second = block.Word3;
-            copy.Word2 = first;
-            copy.Word3 = second;
-            first = block.Word4;
-            second = block.Word5;
-            copy.Word4 = first;
-            copy.Word5 = second;
-            first = block.Word6;
-            second = block.Word7;
-            copy.Word6 = first;
-            copy.Word7 = second;
+            ref readonly Pair pair = ref pairs[i];
+            ref Pair copy = ref copies[i];
+            pair.First.CopyTo(ref copy.First);
+            pair.Second.CopyTo(ref copy.Second);
         }
 
-        int done = blocks.Length * Size;
+        int done = pairs.Length * 2 * Size;
         if (bytes.Length < sizeof(ulong))
         {
             CopyRest(bytes, destination);
@@ -75,6 +61,27 @@ internal struct WordBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void CopyTo(ref WordBlock copy)
+    {
+        ulong first = Word0;
+        ulong second = Word1;
+        copy.Word0 = first;
+        copy.Word1 = second;
+        first = Word2;
+        second = Word3;
+        copy.Word2 = first;
+        copy.Word3 = second;
+        first = Word4;
+        second = Word5;
+        copy.Word4 = first;
+        copy.Word5 = second;
+        first = Word6;
+        second = Word7;
+        copy.Word6 = first;
+        copy.Word7 = second;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CopyWords(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -85,5 +92,12 @@ internal struct WordBlock
         }
 
         return words.Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Pair
+    {
+        public WordBlock First;
+        public WordBlock Second;
     }
 }

@@ -37,8 +37,8 @@ internal sealed class IpOutput : IIpOutput
 
     public TransportError TryRoute(IpAddress destination, IpAddress source, out IpRoute route)
     {
-        TransportError error = TryFind(destination, source, out int place);
-        route = error == TransportError.None ? _found[place] with { Mtu = MtuOf(_found[place], destination) } : default;
+        ref readonly IpRoute found = ref Find(destination, source, out TransportError error);
+        route = error == TransportError.None ? found with { Mtu = MtuOf(found, destination) } : default;
         return error;
     }
 
@@ -47,15 +47,12 @@ internal sealed class IpOutput : IIpOutput
         packet = default;
         bool isIpv4 = send.Destination.IsIpv4;
         IpCounters counters = isIpv4 ? _ipv4Counters : _ipv6Counters;
-        TransportError error = TryFind(send.Destination, send.Source, out int place);
+        ref readonly IpRoute route = ref Find(send.Destination, send.Source, out TransportError error);
         if (error != TransportError.None)
         {
             counters.OutNoRoutes++;
             return error;
         }
-
-        // Nothing that is done for a packet looks for another route.
-        ref readonly IpRoute route = ref _found[place];
 
         // IPv4's length counts the header, IPv6's does not.
         int headerLength = isIpv4 ? Ipv4Header.Size : Ipv6Header.Size;
@@ -71,7 +68,7 @@ internal sealed class IpOutput : IIpOutput
         int mtu = MtuOf(route, send.Destination);
         if (largest > mtu)
         {
-            return TryReserveFragments(route with { Mtu = mtu }, send, payloadLength, out packet);
+            return TryReserveFragments(route, mtu, send, payloadLength, out packet);
         }
 
         bool completesChecksum = offload.ChecksumOffset != 0 && link.TransmitChecksum;
@@ -99,10 +96,10 @@ internal sealed class IpOutput : IIpOutput
 
     public void ConfirmReachable(IpAddress destination)
     {
-        if (TryFind(destination, default, out int place) == TransportError.None)
+        ref readonly IpRoute route = ref Find(destination, default, out TransportError error);
+        if (error == TransportError.None)
         {
-            IpAddress nextHop = _found[place].NextHop;
-            _found[place].Interface.NeighborsOf(nextHop)?.Confirm(nextHop);
+            route.Interface.NeighborsOf(route.NextHop)?.Confirm(route.NextHop);
         }
     }
 
@@ -145,30 +142,40 @@ internal sealed class IpOutput : IIpOutput
         return address;
     }
 
-    // Where the route is, without the path's MTU, which changes while the route stays.
+    /// <summary>
+    /// The route as it is remembered, until another is looked for; nothing that is done for one packet does that. It is without the path's MTU, which changes while
+    /// the route stays. With an error, it is any.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TransportError TryFind(IpAddress destination, IpAddress source, out int place)
+    private ref readonly IpRoute Find(IpAddress destination, IpAddress source, out TransportError error)
     {
-        place = RouteCache.PlaceOf(destination, source);
-        if (!_found.Holds(place, destination, source))
+        int place = RouteCache.PlaceOf(destination, source);
+        ref readonly IpRoute route = ref _found.TryFind(place, destination, source, out bool isKnown);
+        error = isKnown ? TransportError.None : Remember(place, destination, source);
+        if (error == TransportError.None && !route.Interface.Device.IsLinkUp)
         {
-            TransportError error = Search(destination, source, out IpRoute route);
-            if (error != TransportError.None)
-            {
-                return error;
-            }
+            error = TransportError.NetworkUnreachable;
+        }
 
+        return ref route;
+    }
+
+    private TransportError Remember(int place, IpAddress destination, IpAddress source)
+    {
+        TransportError error = Search(destination, source, out IpRoute route);
+        if (error == TransportError.None)
+        {
             _found.Add(place, destination, source, route);
         }
 
-        return _found[place].Interface.Device.IsLinkUp ? TransportError.None : TransportError.NetworkUnreachable;
+        return error;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int MtuOf(in IpRoute route, IpAddress destination) =>
         route.Interface.IsLoopback ? route.Mtu : _pathMtus.Lower(destination, route.Mtu);
 
-    private TransportError TryReserveFragments(scoped in IpRoute route, scoped in IpSend send, int payloadLength, out OutgoingPacket packet)
+    private TransportError TryReserveFragments(scoped in IpRoute route, int mtu, scoped in IpSend send, int payloadLength, out OutgoingPacket packet)
     {
         packet = default;
         bool isIpv4 = send.Destination.IsIpv4;
@@ -179,7 +186,7 @@ internal sealed class IpOutput : IIpOutput
         }
 
         uint identification = _identification.Next(send, route.Source);
-        return (isIpv4 ? _ipv4Fragmenter : _ipv6Fragmenter).TryReserve(route, send, identification, payloadLength, out packet);
+        return (isIpv4 ? _ipv4Fragmenter : _ipv6Fragmenter).TryReserve(route with { Mtu = mtu }, send, identification, payloadLength, out packet);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,15 +12,17 @@ internal sealed class RouteCache(RouteTable routes)
 
     private readonly Entry[] _entries = new Entry[Capacity];
 
-    /// <summary>What is at a place; it stays there until the next <see cref="Add"/>.</summary>
-    public ref readonly IpRoute this[int place] => ref _entries[place].Route;
-
-    /// <summary>Whether the route from a source to a destination is at their place, and as it was when it was added still holds.</summary>
+    /// <summary>What is at a place, now and after <see cref="Add"/>.</summary>
+    /// <param name="place">That of destination and source.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="source">From where.</param>
+    /// <param name="isKnown">It is their route, and as it was when it was added still holds.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Holds(int place, IpAddress destination, IpAddress source)
+    public ref readonly IpRoute TryFind(int place, IpAddress destination, IpAddress source, out bool isKnown)
     {
         ref readonly Entry entry = ref _entries[place];
-        return entry.Generation == routes.Generation && entry.Destination == destination && entry.Source == source && entry.Route.Interface is not null;
+        isKnown = entry.Generation == routes.Generation && entry.Destination == destination && entry.Source == source && entry.Route.Interface is not null;
+        return ref entry.Route;
     }
 
     public void Add(int place, IpAddress destination, IpAddress source, in IpRoute route) =>

@@ -42,7 +42,7 @@ internal sealed class Ipv4Input
     {
         _counters.InReceives++;
         _counters.InOctets += bytes.Length;
-        if (!Ipv4Packet.TryParse(bytes, out Ipv4Packet packet) || !Ipv4Options.AreAcceptable(packet.Options))
+        if (!Ipv4Packet.TryParse(bytes, out Ipv4Packet packet) || (packet.HeaderLength > Ipv4Header.Size && !Ipv4Options.AreAcceptable(packet.Options)))
         {
             _counters.InHdrErrors++;
             return;
@@ -60,14 +60,13 @@ internal sealed class Ipv4Input
             return;
         }
 
-        if (!packet.IsFragment)
+        if (packet.IsFragment)
+        {
+            Reassemble(receivedOn, packet, isUnicast, checksumVerified);
+        }
+        else
         {
             Deliver(receivedOn, packet, isUnicast, checksumVerified, segmentSize);
-        }
-        else if (_reassembler.TryAdd(receivedOn, FragmentOf(packet, checksumVerified), out ReadOnlySpan<byte> whole, out bool isWholeVerified)
-            && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
-        {
-            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified, segmentSize: 0);
         }
     }
 
@@ -82,6 +81,15 @@ internal sealed class Ipv4Input
                 // Code 1: fragment reassembly time exceeded.
                 _icmp.SendError(IcmpType.TimeExceeded, code: 1, first, isUnicast: IsOurs(receivedOn!, first.Destination));
             }
+        }
+    }
+
+    private void Reassemble(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified)
+    {
+        if (_reassembler.TryAdd(receivedOn, FragmentOf(packet, checksumVerified), out ReadOnlySpan<byte> whole, out bool isWholeVerified)
+            && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
+        {
+            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified, segmentSize: 0);
         }
     }
 
@@ -135,10 +143,15 @@ internal sealed class Ipv4Input
     private bool HasAcceptableAddresses(NetworkInterface receivedOn, in Ipv4Packet packet, bool isLinkBroadcast, out bool isUnicast)
     {
         var path = new UnicastPath(receivedOn, packet.Source.Ipv4Bits, packet.Destination.Ipv4Bits, _output.Generation);
-        bool isKnown = path.IsSameAs(_accepted);
-        isUnicast = isKnown || IsOurs(receivedOn, packet.Destination);
+        if (path.IsSameAs(_accepted))
+        {
+            isUnicast = true;
+            return !isLinkBroadcast;
+        }
+
+        isUnicast = IsOurs(receivedOn, packet.Destination);
         bool isForUs = isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination);
-        if (!isForUs || !(isKnown || IsPossibleSource(receivedOn, packet.Source)))
+        if (!isForUs || !IsPossibleSource(receivedOn, packet.Source))
         {
             return false;
         }

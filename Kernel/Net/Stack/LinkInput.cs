@@ -52,6 +52,7 @@ internal sealed class LinkInput(Ipv4Input ipv4, Ipv6Input ipv6)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsIpv4Segment(ReadOnlySpan<byte> packet) => packet.Length > Ipv4ProtocolOffset
         && packet[Ipv4ProtocolOffset] == (byte)IpProtocol.Tcp
         && (BinaryPrimitives.ReadUInt16BigEndian(packet[Ipv4FragmentOffset..]) & FragmentBits) == 0;

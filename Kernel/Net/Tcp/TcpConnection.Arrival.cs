@@ -16,7 +16,7 @@ public sealed partial class TcpConnection
 
     internal void SegmentArrived(Instant now, in TcpSegment segment)
     {
-        TcpOptions options = TcpOptionsReader.Read(segment.Options);
+        TcpOptionsReader.Read(segment.Options, out TcpOptions options);
         if (now - _heardAt >= s_idleTime)
         {
             _receiver.Timing.Quicken();

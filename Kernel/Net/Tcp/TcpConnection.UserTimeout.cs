@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -51,6 +52,7 @@ public sealed partial class TcpConnection
     }
 
     // A backed-off timer must not sleep through it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Instant LimitByUserTimeout(Instant deadline) =>
         HasUserTimeout && _stalledSince != Instant.Never ? Instant.Earlier(deadline, _stalledSince + _userTimeout) : deadline;
 

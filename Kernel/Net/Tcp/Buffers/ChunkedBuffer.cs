@@ -39,7 +39,7 @@ internal struct ChunkedBuffer
         {
             int at = _offset + position + written;
             int index = IndexOf(at);
-            if (index >= Capacity)
+            if (index > 0 && index >= _slots.Length)
             {
                 AddSlots(index + 1);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sabos.Net;
 
 /// <summary>
@@ -27,6 +29,7 @@ internal sealed class EndpointHash
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Compute(in ConnectionKey key)
     {
         ulong sum = _start + (_ports * (((uint)key.Local.Port << 16) | key.Remote.Port));

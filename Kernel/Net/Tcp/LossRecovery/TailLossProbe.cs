@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -26,8 +27,9 @@ internal struct TailLossProbe
     public readonly bool IsRetransmissionOut => IsOut && _isRetransmission;
 
     /// <summary>PTO (RFC 8985 7.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TimeSpan Timeout(RttEstimator roundTrip, int segmentsInFlight) =>
-        new TimeSpan(2 * roundTrip.Smoothed.Ticks) + (segmentsInFlight == 1 ? s_peerAcknowledgmentDelay : s_allowance);
+        new((2 * roundTrip.Smoothed.Ticks) + (segmentsInFlight == 1 ? s_peerAcknowledgmentDelay.Ticks : s_allowance.Ticks));
 
     /// <summary>
     /// Where the path is short, a single segment of new data would be answered after the peer's delay, many round trips later; what the peer has already, or misses,

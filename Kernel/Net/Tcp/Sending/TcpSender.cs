@@ -67,7 +67,11 @@ internal sealed partial class TcpSender
         && !Probe.IsOut;
 
     /// <summary>The peer does not acknowledge what it has acknowledged selectively, though it is next: it has dropped it (RFC 2018 8).</summary>
-    public bool IsReneged => Sent.SackedCount > 0 && Sent[0].Is(SegmentMarks.Sacked);
+    public bool IsReneged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Sent.SackedCount > 0 && Sent[0].Is(SegmentMarks.Sacked);
+    }
 
     /// <summary>A FIN follows the data.</summary>
     public bool HasFin { get; private set; }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -44,6 +45,7 @@ internal sealed class RttEstimator
     /// <summary>RTO, backed off.</summary>
     public TimeSpan Timeout
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var timeout = new TimeSpan((long)_base << Math.Min(_backoff, 16));

@@ -57,9 +57,15 @@ internal sealed class SegmentOutput
         }
 
         packet.Dispose();
-        int count = segmentSize == 0 ? 1 : (payloadLength + segmentSize - 1) / segmentSize;
-        _counters.OutSegments += isRetransmission ? 0 : count;
-        _counters.RetransmittedSegments += isRetransmission ? 1 : 0;
+        if (isRetransmission)
+        {
+            _counters.RetransmittedSegments++;
+        }
+        else
+        {
+            _counters.OutSegments += segmentSize == 0 ? 1 : (payloadLength + segmentSize - 1) / segmentSize;
+        }
+
         return TransportError.None;
     }
 

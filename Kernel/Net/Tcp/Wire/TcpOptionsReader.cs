@@ -12,14 +12,28 @@ internal static class TcpOptionsReader
     /// (RFC 9293 3.1, MUST-7); one of the wrong length for its kind is skipped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TcpOptions Read(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == TcpOptions.AlignedTimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(bytes) == TcpOptions.AlignedTimestampsStart
-            ? new TcpOptions { Timestamps = ReadTimestamps(bytes[4..]) }
-            : ReadEach(bytes);
-
-    private static TcpOptions ReadEach(ReadOnlySpan<byte> bytes)
+    public static void Read(ReadOnlySpan<byte> bytes, out TcpOptions options)
     {
-        TcpOptions options = default;
+        options = default;
+        if (bytes.Length == TcpOptions.AlignedTimestampsLength && BinaryPrimitives.ReadUInt32BigEndian(bytes) == TcpOptions.AlignedTimestampsStart)
+        {
+            options.Timestamps = ReadTimestamps(bytes[4..]);
+        }
+        else
+        {
+            ReadEach(bytes, ref options);
+        }
+    }
+
+    /// <summary>The same, for what is rarely asked.</summary>
+    public static TcpOptions Read(ReadOnlySpan<byte> bytes)
+    {
+        Read(bytes, out TcpOptions options);
+        return options;
+    }
+
+    private static void ReadEach(ReadOnlySpan<byte> bytes, ref TcpOptions options)
+    {
         while (!bytes.IsEmpty)
         {
             var kind = (TcpOptionKind)bytes[0];
@@ -42,8 +56,6 @@ internal static class TcpOptionsReader
             ReadValue(kind, bytes[2..bytes[1]], ref options);
             bytes = bytes[bytes[1]..];
         }
-
-        return options;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,6 +72,7 @@ internal readonly ref struct TcpSegment
     /// <param name="segment">The view.</param>
     /// <param name="isMarked">The packet had the codepoint CE.</param>
     /// <param name="size">What the device says of <see cref="Size"/>: anything.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpSegment segment, bool isMarked = false, int size = 0)
     {
         segment = default;
