@@ -46,10 +46,21 @@ namespace Sabos.Core.Processor
     {
         public static List<(ushort Port, ushort Value)> Written { get; } = [];
 
+        /// <summary>What the test's device makes of them.</summary>
+        public static IPortDevice? Device { get; set; }
+
+        public static ulong ReadTsc() => Device!.Tsc;
+
+        public static byte PortRead8(ushort port) => Device!.Read(port);
+
         public static ushort PortRead16(ushort port) => 0x0001;
 
         public static void PortWrite16(ushort port, ushort value) => Written.Add((port, value));
 
-        public static void PortWrite8(ushort port, byte value) => Written.Add((port, value));
+        public static void PortWrite8(ushort port, byte value)
+        {
+            Written.Add((port, value));
+            Device?.Write(port, value);
+        }
     }
 }

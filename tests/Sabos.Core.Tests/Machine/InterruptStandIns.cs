@@ -1,4 +1,5 @@
 // Interrupt lines, and what hears of them, on a desktop.
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace Sabos.Core.Memory
@@ -30,6 +31,20 @@ namespace Sabos.Core.Devices
     }
 }
 
+namespace Sabos.Core.Processor
+{
+    /// <summary>The vectors, and who handles them.</summary>
+    internal static unsafe class Interrupts
+    {
+        private static readonly (ulong Handler, ulong Argument)[] s_handlers = new (ulong, ulong)[256];
+
+        public static void Register(int vector, delegate*<ulong, void> handler, ulong argument) => s_handlers[vector] = ((ulong)handler, argument);
+
+        /// <summary>As the processor does with a vector that a controller hands it.</summary>
+        public static void Dispatch(int vector) => ((delegate*<ulong, void>)s_handlers[vector].Handler)(s_handlers[vector].Argument);
+    }
+}
+
 namespace Sabos.Core.InterruptControllers
 {
     /// <summary>Level-triggered lines: one that is high and not masked interrupts, and goes on doing so.</summary>
@@ -57,6 +72,11 @@ namespace Sabos.Core.InterruptControllers
             s_lines[line].IsMasked = false;
             Deliver(line);
         }
+
+        /// <summary>Lines whose interrupts came by the controller, in order.</summary>
+        public static List<ulong> Handled { get; } = [];
+
+        public static void Handle(ulong line) => Handled.Add(line);
 
         public static bool IsMasked(byte line) => s_lines[line].IsMasked;
 
