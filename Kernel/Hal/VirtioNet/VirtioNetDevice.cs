@@ -210,13 +210,20 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
 
     void IFrameOwner.CancelOutgoing(int slot) => _transmit.Cancel(slot);
 
-    /// <summary>Lets go of a device that is about to be taken out, or was: from now on its link is down. False: it was not in use any more.</summary>
+    /// <summary>
+    /// Lets go of a device that is about to be taken out: from now on its link is down, and its memory is free. No frame may be lent or reserved. False: it
+    /// was not in use any more.
+    /// </summary>
     public bool Remove()
     {
         if (_failed)
             return false;
-        _transport.TryReset();
+
+        // One that does not reset may go on writing.
+        bool isSilent = _transport.TryReset();
         GiveUp();
+        if (isSilent)
+            FreeMemory();
         _wake.Signal();
         return true;
     }
@@ -226,10 +233,15 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     {
         _failed = true;
         _transport.TryReset();
+        FreeMemory();
+        _transport.Dispose();
+    }
+
+    private void FreeMemory()
+    {
         _control?.Dispose();
         _transmit.Dispose();
         _receive.Dispose();
-        _transport.Dispose();
     }
 
     private bool TryStart()

@@ -170,7 +170,7 @@ public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
         Assert.NotEqual(observed, Wake.Observe());
         Assert.False(device.IsLinkUp);
         Assert.False(device.Remove());
-        Assert.Equal(0, Machine.LiveInterrupts);
+        Assert.Equal((0, 0), (Machine.LiveInterrupts, Machine.LiveDma));
         Simulated.Doorbells.Clear();
         Assert.False(Send(device, [1]));
         device.SetReceiveFilter([new MacAddress(0x3333_0000_0001)], isPromiscuous: false);
@@ -181,6 +181,18 @@ public sealed class VirtioNetDeviceRecoveryTests : VirtioNetDeviceFixture
         Assert.Equal(0, failures);
         device.Dispose();
         Assert.Equal((0, 0), (Machine.LiveDma, Machine.LiveMappings));
+    }
+
+    [Fact]
+    public void Remove_DeviceThatDoesNotReset_KeepsWhatItMayWriteTo()
+    {
+        VirtioNetDevice device = Open();
+        Simulated.RefusesToReset = true;
+
+        Assert.True(device.Remove());
+        Assert.Equal(0, Machine.LiveInterrupts);
+        Assert.NotEqual(0, Machine.LiveDma);
+        device.Dispose();
     }
 
     [Fact]
