@@ -13,6 +13,10 @@ internal static unsafe class Environment
     // much larger it gets nowhere near; the addresses cost nothing.
     private const ulong HeapRangeFactor = 32;
 
+    // Nor does it look whether its first regions, three of 4 MiB and two of 32, find room in the range: in a shorter one they are entered behind
+    // the table's end, over whatever is mapped there.
+    private const ulong LeastHeapRange = 256 * 1024 * 1024;
+
     /// <summary>Adds the variables and the null pointer that ends them.</summary>
     public static void Add(InitialStack.Text* text, ulong* pointers, int* count)
     {
@@ -25,7 +29,8 @@ internal static unsafe class Environment
         ulong heapLimit = Commit.Available * Layout.PageSize / 100 * HeapLimitPercent;
         // The garbage collector collects before it reaches this.
         pointers[(*count)++] = AddNumber(text, "DOTNET_GCHeapHardLimit="u8, heapLimit);
-        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionRange="u8, heapLimit * HeapRangeFactor);
+        ulong heapRange = heapLimit * HeapRangeFactor;
+        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionRange="u8, heapRange > LeastHeapRange ? heapRange : LeastHeapRange);
         pointers[(*count)++] = 0;
     }
 
