@@ -174,7 +174,8 @@ internal sealed class HttpConversation(HttpService service)
     private void Respond(ResponseBuffer output)
     {
         bool keepAlive = _head.KeepAlive && !service.IsStopping;
-        if (keepAlive && _head.MinorVersion != 0 && _head.Method != RequestMethod.Head && _pending!.WithDate(service.Clock.Date) is { } whole)
+        bool isUsual = _head.Method != RequestMethod.Head && (!keepAlive || _head.MinorVersion != 0);
+        if (isUsual && _pending!.WithDate(service.Clock.Date, isLast: !keepAlive) is { } whole)
             output.AppendLent(whole);
         else
             Compose(_pending!, keepAlive, output);
@@ -189,8 +190,8 @@ internal sealed class HttpConversation(HttpService service)
         output.Append(response.Head.Span);
         output.Append(service.Clock.Date);
         output.Append(keepAlive
-            ? _head.MinorVersion == 0 ? "\r\nConnection: keep-alive\r\n\r\n"u8 : "\r\n\r\n"u8
-            : "\r\nConnection: close\r\n\r\n"u8);
+            ? _head.MinorVersion == 0 ? "\r\nConnection: keep-alive\r\n\r\n"u8 : HttpSyntax.EndOfHead
+            : HttpSyntax.EndOfLastHead);
         if (_head.Method != RequestMethod.Head)
             output.Append(response.Body.Span);
     }

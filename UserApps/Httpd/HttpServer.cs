@@ -91,7 +91,6 @@ public sealed class HttpServer : IDisposable
         bool isAdmitted = false;
         try
         {
-            socket.NoDelay = true;
             InlineCompletions.Prefer(socket);
             connection = new HttpConnection(socket, _service, _table);
             isAdmitted = _table.TryAdd(connection);

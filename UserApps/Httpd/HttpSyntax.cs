@@ -16,6 +16,12 @@ internal static class HttpSyntax
 
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
+    /// <summary>What follows the last field of a response's head that is usual: an empty line.</summary>
+    public static ReadOnlySpan<byte> EndOfHead => "\r\n\r\n"u8;
+
+    /// <summary>The same for a response after which the connection is closed (RFC 9112, 9.6).</summary>
+    public static ReadOnlySpan<byte> EndOfLastHead => "\r\nConnection: close\r\n\r\n"u8;
+
     /// <summary>Whether <paramref name="text"/> can stand in a Host field: a host and an optional port, or nothing (RFC 9110, 7.2).</summary>
     public static bool IsAuthority(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(s_authority);
 

@@ -11,6 +11,7 @@ public sealed class Representation
     private const int LargestDated = 16384;
 
     private DatedResponse? _dated;
+    private DatedResponse? _datedLast;
 
     /// <summary>Prepares a response.</summary>
     /// <param name="status">The status code.</param>
@@ -34,18 +35,22 @@ public sealed class Representation
     internal ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>
-    /// The whole response to a GET of HTTP/1.1 on a connection that persists; it is made once for each date, so once a second at most. Null: it is too large for that.
+    /// The whole response to a GET, on a connection of HTTP/1.1 that persists or as the last one; each is made once for each date, so once a second at most. Null: it is
+    /// too large for that.
     /// </summary>
     /// <param name="date">The Date field's value, the same array as long as it is the same date.</param>
-    internal byte[]? WithDate(byte[] date)
+    /// <param name="isLast">The connection is closed after it.</param>
+    internal byte[]? WithDate(byte[] date, bool isLast)
     {
         if (Body.Length > LargestDated)
             return null;
-        DatedResponse? dated = Volatile.Read(ref _dated);
+        ref DatedResponse? kept = ref isLast ? ref _datedLast : ref _dated;
+        DatedResponse? dated = Volatile.Read(ref kept);
         if (dated is null || dated.Date != date)
         {
-            dated = new DatedResponse(date, [.. Head.Span, .. date, .. "\r\n\r\n"u8, .. Body.Span]);
-            Volatile.Write(ref _dated, dated);
+            ReadOnlySpan<byte> end = isLast ? HttpSyntax.EndOfLastHead : HttpSyntax.EndOfHead;
+            dated = new DatedResponse(date, [.. Head.Span, .. date, .. end, .. Body.Span]);
+            Volatile.Write(ref kept, dated);
         }
 
         return dated.Bytes;

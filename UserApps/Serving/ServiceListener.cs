@@ -16,10 +16,14 @@ public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : ID
     /// <summary>Where it listens, once started.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
-    /// <summary>Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken.</summary>
+    /// <summary>
+    /// Opens the port: from now on clients can connect. Throws <see cref="SocketException"/> if it is taken. Nagle's algorithm is off for all of them: an accepted
+    /// socket inherits that.
+    /// </summary>
     /// <param name="backlog">Clients that may wait to be accepted.</param>
     public void Start(int backlog)
     {
+        _socket.NoDelay = true;
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
             _socket.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
         _socket.Bind(endPoint);

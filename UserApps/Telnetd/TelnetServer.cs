@@ -78,7 +78,6 @@ public sealed class TelnetServer : IDisposable
         try
         {
             using TelnetTerminal terminal = new(socket);
-            socket.NoDelay = true;
             KeepAlive(socket);
             if (isRefused)
                 await terminal.WriteAsync("Too many sessions; try again later.\r\n"u8.ToArray(), cancellation).ConfigureAwait(false);

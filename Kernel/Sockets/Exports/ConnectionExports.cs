@@ -115,7 +115,7 @@ internal static unsafe class ConnectionExports
         {
             if (!Edge.TryFind(handle, out SocketObject? socket, out PalError error))
                 return error;
-            return Enum.IsDefined(direction) ? socket.Shutdown(direction) : PalError.EINVAL;
+            return direction is >= ShutdownDirection.Receive and <= ShutdownDirection.Both ? socket.Shutdown(direction) : PalError.EINVAL;
         }
         catch (Exception exception)
         {

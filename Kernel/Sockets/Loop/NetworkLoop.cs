@@ -115,7 +115,7 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Gives a word back; under the lock.</summary>
     internal void ReturnWord(PooledWord word) => _idleWords.Push(word);
 
-    /// <summary>What a thread that waits for socket events observes before it looks, by <see cref="PollIfDue"/>, for some.</summary>
+    /// <summary>What a thread that waits for socket events observes before it looks, by <see cref="PollIfDue()"/>, for some.</summary>
     internal uint Observe() => _word.Observe();
 
     /// <summary>Sleeps until there may be socket events; outside the lock. May return early.</summary>
@@ -132,9 +132,7 @@ public sealed class NetworkLoop : IDisposable
     internal void PollIfDue()
     {
         _isListenerComing = false;
-        Instant now = MonotonicClock.Now;
-        if (_word.Observe() != _polled || NextDue <= now)
-            Poll(now);
+        PollIfDue(MonotonicClock.Now);
     }
 
     /// <summary>
@@ -175,14 +173,14 @@ public sealed class NetworkLoop : IDisposable
         PollOnce();
     }
 
-    /// <summary>Polls the stack. How long to sleep, unless signalled: zero for not at all, or infinite.</summary>
+    /// <summary>Polls the stack, if there can be anything to do. How long to sleep, unless signalled: zero for not at all, or infinite.</summary>
     private TimeSpan PollOnce()
     {
         lock (_lock)
         {
             _keeperSleepsUntil = s_awake;
             Instant now = MonotonicClock.Now;
-            Poll(now);
+            PollIfDue(now);
             Instant next = NextDue;
             if (next <= now)
                 return TimeSpan.Zero;
@@ -190,6 +188,12 @@ public sealed class NetworkLoop : IDisposable
             _keeperSleepsUntil = next;
             return next == Instant.Never ? Timeout.InfiniteTimeSpan : next - now;
         }
+    }
+
+    private void PollIfDue(Instant now)
+    {
+        if (_word.Observe() != _polled || NextDue <= now)
+            Poll(now);
     }
 
     private void Poll(Instant now)

@@ -12,7 +12,7 @@ namespace Sabos.Sockets;
 /// </summary>
 internal abstract partial class SocketObject : Descriptor, IReadinessObserver
 {
-    private readonly List<PooledWord> _watchers = [];
+    private List<PooledWord>? _watchers;
     private EventRegistration? _registration;
 
     protected SocketObject(NetworkLoop loop, SocketFamily family)
@@ -69,8 +69,12 @@ internal abstract partial class SocketObject : Descriptor, IReadinessObserver
     /// <inheritdoc/>
     public void OnReady(Readiness raised)
     {
-        foreach (PooledWord word in _watchers)
-            word.Signal();
+        if (_watchers is not null)
+        {
+            foreach (PooledWord word in _watchers)
+                word.Signal();
+        }
+
         _registration?.Raise(raised);
     }
 
@@ -78,10 +82,10 @@ internal abstract partial class SocketObject : Descriptor, IReadinessObserver
     public virtual NetworkLoop.Scope Enter() => Loop.Enter();
 
     /// <summary>Adds a blocked caller, to be signalled at each event; under the lock.</summary>
-    public void AddWatcher(PooledWord word) => _watchers.Add(word);
+    public void AddWatcher(PooledWord word) => (_watchers ??= []).Add(word);
 
     /// <summary>Undoes <see cref="AddWatcher"/>; under the lock.</summary>
-    public void RemoveWatcher(PooledWord word) => _watchers.Remove(word);
+    public void RemoveWatcher(PooledWord word) => _watchers?.Remove(word);
 
     /// <summary>Registers with an event port, which is told of what is possible already; no events: unregisters. Takes the lock.</summary>
     public void Register(EventPort port, SocketEvents interest, nuint data)

@@ -11,6 +11,9 @@ internal sealed class StreamOptions
 {
     private static readonly TimeSpan s_longestKeepAlive = TimeSpan.FromSeconds(32_767);
 
+    // Nothing but Nagle's algorithm was chosen.
+    private bool _isUsual = true;
+
     private bool _noDelay;
     private bool _keepAlive;
     private int? _sendBuffer;
@@ -28,6 +31,9 @@ internal sealed class StreamOptions
     public void ApplyTo(TcpConnection connection)
     {
         connection.NoDelay = _noDelay;
+        if (_isUsual)
+            return;
+
         connection.KeepAliveTime = TimeSpan.FromSeconds(_keepAliveTime);
         connection.KeepAliveInterval = TimeSpan.FromSeconds(_keepAliveInterval);
         connection.KeepAliveProbes = _keepAliveProbes;
@@ -69,6 +75,7 @@ internal sealed class StreamOptions
     /// <summary>ENOPROTOOPT: not a TCP option; EINVAL: out of its range.</summary>
     public PalError Set(SocketOption option, int value)
     {
+        _isUsual &= option == SocketOption.NoDelay;
         switch (option)
         {
             case SocketOption.NoDelay:

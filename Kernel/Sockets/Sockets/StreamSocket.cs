@@ -10,7 +10,8 @@ internal sealed partial class StreamSocket : SocketObject
 {
     private const int DefaultSegmentSize = 536; // RFC 9293 3.7.1
 
-    private readonly StreamOptions _options = new();
+    private StreamOptions _options = new();
+    private bool _sharesOptions;
     private TcpBinding? _binding;
     private TcpListener? _listener;
     private TcpConnection? _connection;
@@ -27,7 +28,9 @@ internal sealed partial class StreamSocket : SocketObject
         : base(listener.Loop, listener.Family)
     {
         _connection = connection;
-        _options = listener._options.Copy();
+        _options = listener._options;
+        _sharesOptions = true;
+        listener._sharesOptions = true;
         _options.ApplyTo(connection);
         Linger = listener.Linger;
         ReuseAddress = listener.ReuseAddress;
@@ -87,6 +90,12 @@ internal sealed partial class StreamSocket : SocketObject
             if (_connection is not null)
                 _connection.QuickAcknowledgments = value != 0;
             return PalError.Success;
+        }
+
+        if (_sharesOptions)
+        {
+            _options = _options.Copy();
+            _sharesOptions = false;
         }
 
         PalError result = _options.Set(option, value);
