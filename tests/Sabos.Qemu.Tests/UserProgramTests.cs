@@ -16,7 +16,7 @@ public sealed class UserProgramTests(ITestOutputHelper output)
     public async Task Program_Started_HasArgumentsNetworkConsoleAndEndsTheMachine(string answer, int code, string explanation)
     {
         using TapNetwork network = new();
-        MachineOptions options = new() { Elf = "visitor.elf", CommandLine = "hostname=host -- one two=2 hostname=three" };
+        MachineOptions options = new() { Elf = "visitor.elf", CommandLine = "services=httpd httpd.port=8080 -- one two=2 hostname=three" };
         await using QemuMachine machine = await QemuMachine.StartAsync(options, network, output.WriteLine);
 
         await machine.WaitForReadyAsync();
@@ -26,8 +26,8 @@ public sealed class UserProgramTests(ITestOutputHelper output)
         {
             using StreamReader reader = new(stream);
             await using StreamWriter writer = new(stream) { AutoFlush = true };
-            await writer.WriteLineAsync("hello");
-            Assert.Equal("you said hello", await reader.ReadLineAsync());
+            await writer.WriteLineAsync("http://127.0.0.1:8080/1k");
+            Assert.Equal("http://127.0.0.1:8080/1k has 1024 characters", await reader.ReadLineAsync());
         }
 
         await machine.Console.ExpectAsync("exit code? ");

@@ -9,7 +9,11 @@ Console.WriteLine("listening");
 using (TcpClient client = await listener.AcceptTcpClientAsync())
 using (StreamReader reader = new(client.GetStream()))
 using (StreamWriter writer = new(client.GetStream()) { AutoFlush = true })
-    await writer.WriteLineAsync($"you said {await reader.ReadLineAsync()}");
+using (HttpClient http = new())
+{
+    string page = await reader.ReadLineAsync() ?? "";
+    await writer.WriteLineAsync($"{page} has {(await http.GetStringAsync(page)).Length} characters");
+}
 
 Console.Write("exit code? ");
 if (!int.TryParse(Console.ReadLine(), out int code))
