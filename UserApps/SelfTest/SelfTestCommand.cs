@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sabos.Shell;
@@ -5,7 +6,7 @@ using Sabos.Shell;
 namespace Sabos.SelfTest;
 
 /// <summary><c>selftest</c>: runs the self-tests from the shell, one run at a time.</summary>
-public sealed class SelfTestCommand(SelfTestRunner runner) : ICommand
+public sealed class SelfTestCommand(Lazy<SelfTestRunner> tests) : ICommand
 {
     private int _isRunning;
 
@@ -19,6 +20,7 @@ public sealed class SelfTestCommand(SelfTestRunner runner) : ICommand
     {
         if (context.Arguments.Count > 1)
             throw new UsageException();
+        SelfTestRunner runner = tests.Value;
         string? group = context.Arguments.Count == 1 ? context.Arguments[0] : null;
         if (group is not null && !runner.HasGroup(group))
             throw new UsageException($"the groups are {string.Join(", ", runner.Groups)}");

@@ -35,6 +35,30 @@ public sealed unsafe class Lz4Tests
     [InlineData("90" + "000102030405060708")] // shorter than the block
     public void TryUnpack_Damaged_IsRefused(string packed) => Assert.Null(Unpack(Convert.FromHexString(packed), 10));
 
+    // Fourteen literals, a match of eighteen, and some literals: where these are few, whole words would write behind the end.
+    [Fact]
+    public void TryUnpack_EndsSoonAfterAMatch_StaysWithinItsBuffers()
+    {
+        byte[] literals = [.. Enumerable.Range(1, 14).Select(i => (byte)i)];
+        for (int count = 1; count < 15; count++)
+        {
+            byte[] text = [.. literals, .. literals, 1, 2, 3, 4, .. literals[..count]];
+            Assert.Equal(text, Unpack([0xEE, .. literals, 14, 0, (byte)(count << 4), .. literals[..count]], text.Length));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    public void TryUnpack_BadDistanceFarFromTheEnd_IsRefused(byte distance)
+    {
+        byte[] literals = new byte[14];
+        byte[] packed = [0xE0, .. literals, distance, 0, 0xE0, .. literals, 1, 0, 0xE0, .. literals];
+        Assert.Null(Unpack(packed, (3 * literals.Length) + 8));
+        packed[15] = 1;
+        Assert.NotNull(Unpack(packed, (3 * literals.Length) + 8));
+    }
+
     [Fact]
     public void TryUnpack_WhatWasPacked_IsTheSame() =>
         Prop.ForAll(Texts(), text => Assert.Equal(text, Unpack(Lz4Packer.Pack(text), text.Length))).QuickCheckThrowOnFailure();

@@ -13,6 +13,11 @@ internal static unsafe class Lz4Block
     private const uint LengthGoesOn = 255;
     private const ulong Word = sizeof(ulong);
 
+    // What a sequence whose lengths are both in the token reads of the packed bytes, and writes, in whole words: up to 14 literals, a
+    // distance, and a match of up to 18.
+    private const int ShortRead = 18;
+    private const int ShortWrite = 40;
+
     /// <summary>
     /// Unpacks <paramref name="packedLength"/> bytes to exactly <paramref name="length"/> bytes. False if they are damaged; then what was
     /// written is undefined, but lies within <paramref name="to"/>.
@@ -23,9 +28,30 @@ internal static unsafe class Lz4Block
         byte* fromEnd = packed + packedLength;
         byte* start = to;
         byte* end = to + length;
+        byte* lastShortFrom = fromEnd - ShortRead;
+        byte* lastShortTo = end - ShortWrite;
         while (from != fromEnd)
         {
             uint token = *from++;
+            // Nearly all sequences are such: half of the instructions in all.
+            if (token < LongLength << 4 && (token & LongLength) != LongLength && from <= lastShortFrom && to <= lastShortTo)
+            {
+                CopyWords(to, from, token >> 4);
+                to += token >> 4;
+                from += token >> 4;
+                uint near = *(ushort*)from;
+                from += sizeof(ushort);
+                if (near == 0 || near > to - start)
+                    return false;
+                ulong some = (token & LongLength) + ShortestMatch;
+                if (near >= Word)
+                    CopyWords(to, to - near, some);
+                else
+                    Copy(to, to - near, some, byWords: false);
+                to += some;
+                continue;
+            }
+
             ulong literals = token >> 4;
             if (literals == LongLength)
             {
@@ -62,6 +88,17 @@ internal static unsafe class Lz4Block
         }
 
         return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyWords(byte* to, byte* from, ulong length)
+    {
+        *(ulong*)to = *(ulong*)from;
+        if (length <= Word)
+            return;
+        *(ulong*)(to + Word) = *(ulong*)(from + Word);
+        if (length > 2 * Word)
+            *(ulong*)(to + (2 * Word)) = *(ulong*)(from + (2 * Word));
     }
 
     // Forwards: a match may overlap what it repeats. Words write up to 8 bytes too many. Inlined, because a call and its return cost an
