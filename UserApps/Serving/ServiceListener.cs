@@ -13,12 +13,6 @@ public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : ID
 
     private readonly Socket _socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
 
-    /// <summary>
-    /// Clients are served on the thread that learns of their coming: for services that neither block nor compute for long when they take one over
-    /// (<see cref="InlineCompletions"/>).
-    /// </summary>
-    public bool ServesInline { get; init; }
-
     /// <summary>Where it listens, once started.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -30,8 +24,6 @@ public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : ID
     public void Start(int backlog)
     {
         _socket.NoDelay = true;
-        if (ServesInline)
-            InlineCompletions.Prefer(_socket);
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
             _socket.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
         _socket.Bind(endPoint);
