@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds, runs and tests Sabos: ./build.sh --help
 set -euo pipefail
-export CALLER_DIRECTORY="$PWD"
+export CALLER_DIRECTORY="${CALLER_DIRECTORY:-$PWD}"
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 if ! command -v dotnet >/dev/null; then

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using Spectre.Console;
 
 namespace Sabos.Build.Engine;
@@ -38,6 +40,12 @@ internal abstract class PipelineBuild
             Description = "What to do, with all it depends on",
             DefaultValueFactory = _ => [defaultTarget],
         };
+        targets.Validators.Add(static parsed =>
+        {
+            // The parser takes what is no option of ours for one more target.
+            foreach (Token token in parsed.Tokens.Where(token => token.Value.StartsWith('-')))
+                parsed.AddError($"There is no option '{token.Value}'.");
+        });
         RootCommand command = new("Builds, runs and tests Sabos.") { targets };
         var parameters = ParameterAttribute.OptionsOf(this);
         foreach ((Option option, _) in parameters)
@@ -54,7 +62,8 @@ internal abstract class PipelineBuild
                 store(parsed);
             return Run(graph, parsed.GetValue(targets)!);
         });
-        return command.Parse(arguments).Invoke();
+        TextWriter writer = Console.Profile.Out.Writer;
+        return command.Parse(arguments).Invoke(new InvocationConfiguration { Output = writer, Error = writer });
     }
 
     /// <summary>Adds a line that is printed after everything else.</summary>

@@ -49,6 +49,7 @@ public sealed class PipelineBuildTests
 
         Assert.Equal(1, build.Execute(["Greet", "--loudly"], "Greet"));
         Assert.Empty(build.Ran);
+        Assert.Contains("no option '--loudly'", _recorded.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,6 +63,7 @@ public sealed class PipelineBuildTests
 
         Assert.Equal(1, build.Execute(["Greet", "--times", times], "Greet"));
         Assert.Empty(build.Ran);
+        Assert.Contains("--times", _recorded.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +76,8 @@ public sealed class PipelineBuildTests
             Assert.NotEqual("", target.Text);
             Assert.Contains($"{target.Name} ", _recorded.Text, StringComparison.Ordinal);
         }
+
+        Assert.Contains("--http-port", _recorded.Text, StringComparison.Ordinal);
     }
 
     private sealed class Sample(IAnsiConsole console) : PipelineBuild(console)

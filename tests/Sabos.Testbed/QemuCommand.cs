@@ -11,7 +11,7 @@ internal static class QemuCommand
     private const string Program = "qemu-system-x86_64";
     private const string UefiFirmware = "/usr/share/ovmf/OVMF.fd";
 
-    private static readonly string[] InstructionClock = ["-icount", "shift=auto"];
+    private static readonly string[] s_instructionClock = ["-icount", "shift=auto"];
 
     /// <summary>SABOS_CAPTURES names a directory: each machine's frames go there, for Wireshark. Null: nowhere.</summary>
     public static string? CaptureDirectory { get; } =
@@ -32,7 +32,7 @@ internal static class QemuCommand
         "-device", $"{options.Adapter},netdev=net,romfile={(options.AdapterOptions.Length == 0 ? "" : "," + options.AdapterOptions)}",
         .. SecondAdapter(options),
         .. Plugin(options),
-        .. options.CountsInstructions ? InstructionClock : [],
+        .. options.CountsInstructions ? s_instructionClock : [],
         .. Boot(options, $"{network.CommandLine} {options.CommandLine}".Trim()),
     ];
 

@@ -81,7 +81,11 @@ public sealed class EndlessFramesTests
             new EthernetHeader(inner.Capabilities.Address, new MacAddress(0x0200_0000_0078), EtherType.Ipv4).WriteTo(_frame);
             new Ipv4Header
             {
-                Source = IpAddress.FromIpv4(10, 9, 0, 2), Destination = IpAddress.FromIpv4(10, 9, 0, 9), Protocol = IpProtocol.Udp, PayloadLength = _datagram.Length, TimeToLive = 64,
+                Source = IpAddress.FromIpv4(10, 9, 0, 2),
+                Destination = IpAddress.FromIpv4(10, 9, 0, 9),
+                Protocol = IpProtocol.Udp,
+                PayloadLength = _datagram.Length,
+                TimeToLive = 64,
             }.WriteTo(_frame.AsSpan(EthernetHeader.Size));
             _datagram.CopyTo(_frame.AsSpan(EthernetHeader.Size + Ipv4Header.Size));
         }

@@ -20,7 +20,7 @@ internal static class StackPlan
 
         // Longer than any sequence of lost retransmissions that a run may see, lest the last FIN meet a peer that has forgotten it.
         TimeWait = TimeSpan.FromMinutes(10),
-        
+
         // Longer than any program takes to read what it was sent.
         OrphanTimeout = TimeSpan.FromHours(1),
     };
