@@ -35,8 +35,10 @@ public sealed unsafe class SplitQueue : IDisposable
     private int _inFlight;
     private ushort _availableIndex;
     private ushort _notifiedIndex;
-    private ushort _rungIndex;
     private ushort _usedIndex;
+
+    // Chains since the doorbell rang last, those of the whole ring at most: a device that polls lets the indices pass whole rounds without it.
+    private int _unrung;
     private bool _interruptRequested;
 
     private SplitQueue(IVirtioTransport transport, DmaMemory memory, QueueLayout layout, int number, bool eventIndex)
@@ -189,12 +191,13 @@ public sealed unsafe class SplitQueue : IDisposable
             return;
         ushort old = _notifiedIndex;
         _notifiedIndex = _availableIndex;
+        _unrung = Math.Min(_unrung + (ushort)(_availableIndex - old), _size);
 
         // 2.7.13.4.1: the index must be visible before the device's wish is read; only a full fence orders a store before a load.
         Interlocked.MemoryBarrier();
         if (!DeviceWantsDoorbell && !(FeedsDevice && WasRunningLow(old)))
             return;
-        _rungIndex = _availableIndex;
+        _unrung = 0;
         _transport.Notify(_number);
     }
 
@@ -301,7 +304,7 @@ public sealed unsafe class SplitQueue : IDisposable
         _inFlight = 0;
         _availableIndex = 0;
         _notifiedIndex = 0;
-        _rungIndex = 0;
+        _unrung = 0;
         _usedIndex = 0;
         Fault = QueueFault.None;
         WithdrawInterrupt();
@@ -319,16 +322,9 @@ public sealed unsafe class SplitQueue : IDisposable
 
     // 2.7.10. What is new to the device began where the doorbell rang last, not with this notification: a wish that the one before missed, for want of the fence
     // (RequestInterrupt), is seen now. A wish older than the ring's size has been overtaken by the device.
-    private bool DeviceWantsDoorbell
-    {
-        get
-        {
-            if (!_eventIndex)
-                return (Volatile.Read(ref _used[0]) & NoNotify) == 0;
-            int unrung = Math.Min((ushort)(_availableIndex - _rungIndex), _size);
-            return (ushort)(_availableIndex - Volatile.Read(ref AvailableEvent) - 1) < unrung;
-        }
-    }
+    private bool DeviceWantsDoorbell => _eventIndex
+        ? (ushort)(_availableIndex - Volatile.Read(ref AvailableEvent) - 1) < _unrung
+        : (Volatile.Read(ref _used[0]) & NoNotify) == 0;
 
     // Of the chains before that index the device has used all but few.
     private bool WasRunningLow(ushort index) => (short)(index - Volatile.Read(ref _used[1])) < _size / 4;

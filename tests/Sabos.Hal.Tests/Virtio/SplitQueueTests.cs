@@ -152,6 +152,31 @@ public sealed class SplitQueueTests : IDisposable
         Assert.Equal(2, _device.Doorbells.Count);
     }
 
+    // A device that polls needs no doorbell for as long as it finds chains. What was added since the last one must not be counted modulo the indices' range.
+    [Theory]
+    [InlineData(65_534)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    public void Notify_DeviceHasPolledPastTheWrapOfTheIndices_RingsWhenItWishesAgain(int polled)
+    {
+        using SplitQueue queue = Open();
+        for (int i = 0; i <= polled; i++)
+        {
+            Assert.True(queue.TryAdd(Buffer(0), i));
+            queue.Notify();
+            Assert.True(Device.TryPop(out int head, out _));
+            Device.Push(head, 0, eventIndex: true);
+            Assert.True(queue.TryTake(out _));
+        }
+
+        _device.Doorbells.Clear();
+        Device.WantDoorbell();
+        queue.TryAdd(Buffer(0), 0);
+        queue.TryAdd(Buffer(1), 1);
+        queue.Notify();
+        Assert.Single(_device.Doorbells);
+    }
+
     // A wish of the device may be missed where fences are left out: the next notification makes up for it,
     [Fact]
     public void Notify_WishSeenTooLate_RingsTheNextTime()
