@@ -75,7 +75,7 @@ public sealed class HttpServer : IDisposable
 
         HttpConnection? connection = Admit(socket);
 
-        // After the connection is in the table, or the last sweep might miss it; before it is served, since the clock may have stood still.
+        // After the connection is in the table, or the last sweep might miss it; before it is served, since the date may have stood still.
         StartSweeping();
         if (isRefused)
             connection?.Refuse();
@@ -124,7 +124,7 @@ public sealed class HttpServer : IDisposable
             if (_isSweeping)
                 return;
             _isSweeping = true;
-            _service.Clock.Advance();
+            _service.Clock.Refresh();
             _sweeper.Change(s_sweepPeriod, s_sweepPeriod);
         }
     }
@@ -133,7 +133,7 @@ public sealed class HttpServer : IDisposable
     {
         lock (_sweepLock)
         {
-            _service.Clock.Advance();
+            _service.Clock.Tick();
             _isSweeping = _table.Expire(_service.Clock.Seconds);
             if (!_isSweeping)
                 _sweeper.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

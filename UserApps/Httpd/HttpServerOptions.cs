@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Sabos.Httpd;
 
-/// <summary>Where and within which limits an <see cref="HttpServer"/> serves. Times are kept to the second.</summary>
+/// <summary>Where and within which limits an <see cref="HttpServer"/> serves. Of each time a connection has all, and at most two seconds more.</summary>
 public sealed record HttpServerOptions
 {
     // Socket, buffers and conversation of a connection that has been served, with the system's share.

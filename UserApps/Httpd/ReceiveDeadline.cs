@@ -13,8 +13,10 @@ internal struct ReceiveDeadline
     private ConversationPhase _phase;
     private int _deadline;
 
-    /// <summary>The time <paramref name="timeout"/> after <paramref name="now"/>, a second at least.</summary>
-    public static int After(int now, TimeSpan timeout) => now + Math.Max(1, (int)timeout.TotalSeconds);
+    /// <summary>
+    /// The time <paramref name="timeout"/> after <paramref name="now"/>, rounded up to whole seconds; and one more, because the present second may be nearly over.
+    /// </summary>
+    public static int After(int now, TimeSpan timeout) => now + (int)Math.Ceiling(timeout.TotalSeconds) + 1;
 
     /// <summary>The deadline of the wait that begins <paramref name="now"/>.</summary>
     /// <param name="phase">What is waited for.</param>

@@ -18,15 +18,15 @@ public sealed class ReceiveDeadlineTests
     [Fact]
     public void Next_Idle_CountsFromEveryWait()
     {
-        Assert.Equal(160, Next(ConversationPhase.Head, hasInput: false, request: 0, now: 100));
-        Assert.Equal(165, Next(ConversationPhase.Head, hasInput: false, request: 1, now: 105));
+        Assert.Equal(161, Next(ConversationPhase.Head, hasInput: false, request: 0, now: 100));
+        Assert.Equal(166, Next(ConversationPhase.Head, hasInput: false, request: 1, now: 105));
     }
 
     [Fact]
     public void Next_HeadInTrickles_KeepsItsDeadline()
     {
-        Assert.Equal(110, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 100));
-        Assert.Equal(110, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 109));
+        Assert.Equal(111, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 100));
+        Assert.Equal(111, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 109));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ReceiveDeadlineTests
     {
         Next(ConversationPhase.Head, hasInput: true, request: 0, now: 100);
 
-        Assert.Equal(115, Next(ConversationPhase.Head, hasInput: true, request: 1, now: 105));
+        Assert.Equal(116, Next(ConversationPhase.Head, hasInput: true, request: 1, now: 105));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ReceiveDeadlineTests
         Next(ConversationPhase.Head, hasInput: true, request: 0, now: 100);
         Next(ConversationPhase.Head, hasInput: false, request: 0, now: 104);
 
-        Assert.Equal(115, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 105));
+        Assert.Equal(116, Next(ConversationPhase.Head, hasInput: true, request: 0, now: 105));
     }
 
     [Theory]
@@ -53,12 +53,17 @@ public sealed class ReceiveDeadlineTests
     {
         Next(ConversationPhase.Head, hasInput: true, request: 0, now: 100);
 
-        Assert.Equal(138, Next(ConversationPhase.Body, hasInput, request: 0, now: 108));
-        Assert.Equal(138, Next(ConversationPhase.Body, hasInput, request: 0, now: 130));
+        Assert.Equal(139, Next(ConversationPhase.Body, hasInput, request: 0, now: 108));
+        Assert.Equal(139, Next(ConversationPhase.Body, hasInput, request: 0, now: 130));
     }
 
-    [Fact]
-    public void After_LessThanASecond_IsASecond() => Assert.Equal(101, ReceiveDeadline.After(100, TimeSpan.FromMilliseconds(1)));
+    [Theory]
+    [InlineData(0.001, 102)]
+    [InlineData(1, 102)]
+    [InlineData(1.5, 103)]
+    [InlineData(2, 103)]
+    public void After_ASecondThatIsNearlyOver_IsTheWholeTime(double seconds, int deadline) =>
+        Assert.Equal(deadline, ReceiveDeadline.After(100, TimeSpan.FromSeconds(seconds)));
 
     private int Next(ConversationPhase phase, bool hasInput, int request, int now) => _deadline.Next(phase, hasInput, request, now, _options);
 }
