@@ -35,7 +35,7 @@ public sealed class HttpServer : IDisposable
         _table = new ConnectionTable(options.MaximumConnections + RefusalSlots);
         _time = time;
         _sweeper = time.CreateTimer(static server => ((HttpServer)server!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _listener = new ServiceListener(options.EndPoint, time);
+        _listener = new ServiceListener(options.EndPoint, time) { ServesInline = true };
     }
 
     public HttpServerStatistics Statistics => _service.Statistics;

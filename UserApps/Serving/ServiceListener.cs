@@ -9,9 +9,18 @@ namespace Sabos.Serving;
 /// <summary>The socket that a service listens on. No client, and no lack of sockets or of memory, ends the service.</summary>
 public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : IDisposable
 {
+    // Clients that are taken over in a row before whatever else waits for the thread gets its turn.
+    private const int TurnLength = 32;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>
+    /// Clients are served on the thread that learns of their coming: for services that neither block nor compute for long when they take one over
+    /// (<see cref="InlineCompletions"/>).
+    /// </summary>
+    public bool ServesInline { get; init; }
 
     /// <summary>Where it listens, once started.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
@@ -24,6 +33,8 @@ public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : ID
     public void Start(int backlog)
     {
         _socket.NoDelay = true;
+        if (ServesInline)
+            InlineCompletions.Prefer(_socket);
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
             _socket.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
         _socket.Bind(endPoint);
@@ -38,7 +49,13 @@ public sealed class ServiceListener(IPEndPoint endPoint, TimeProvider time) : ID
         try
         {
             while (true)
-                await AcceptAsync(serve, cancellation).ConfigureAwait(false);
+            {
+                for (int turn = 0; turn < TurnLength; turn++)
+                    await AcceptAsync(serve, cancellation).ConfigureAwait(false);
+
+                // Where clients come as fast as they are served, the thread that learns of events would otherwise learn of no other.
+                await Task.Yield();
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -64,6 +64,38 @@ public sealed class ServiceListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ClientsWithoutEnd_LeaveTheThreadToOthersInBetween()
+    {
+        const int Waiting = 100;
+        using ServiceListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), _time) { ServesInline = true };
+        listener.Start(Waiting);
+        List<Socket> clients = [];
+        for (int i = 0; i < Waiting; i++)
+            clients.Add(await ConnectAsync(listener));
+        int caller = Environment.CurrentManagedThreadId;
+        int servedAtOnce = 0;
+        int left = Waiting;
+        TaskCompletionSource all = new();
+
+        Task running = listener.RunAsync(
+            client =>
+            {
+                client.Dispose();
+                if (Environment.CurrentManagedThreadId == caller)
+                    servedAtOnce++;
+                if (Interlocked.Decrement(ref left) == 0)
+                    all.SetResult();
+            },
+            _stop.Token);
+
+        Assert.InRange(servedAtOnce, 1, Waiting - 1);
+        await all.Task;
+        await _stop.CancelAsync();
+        await running;
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
     public async Task Run_Cancelled_ClosesThePort()
     {
         IPEndPoint endPoint = _listener.EndPoint;
@@ -82,10 +114,12 @@ public sealed class ServiceListenerTests : IDisposable
         Assert.True(_served.Writer.TryWrite(client));
     }
 
-    private async Task<Socket> ConnectAsync()
+    private Task<Socket> ConnectAsync() => ConnectAsync(_listener);
+
+    private static async Task<Socket> ConnectAsync(ServiceListener listener)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(_listener.EndPoint);
+        await socket.ConnectAsync(listener.EndPoint);
         return socket;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class EventPort : Descriptor
                 _isWaiting = false;
                 _loop.PollIfDue();
                 int taken = Take(events);
-                _loop.GatherOutput(taken > 1);
+                _loop.GatherOutput(taken);
                 _isWaiting = taken == 0;
                 if (taken > 0)
                     return taken;

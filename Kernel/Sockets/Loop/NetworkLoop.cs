@@ -30,6 +30,7 @@ public sealed class NetworkLoop : IDisposable
     private int _depth;
     private uint _polled = uint.MaxValue;
     private bool _isOutputGathered;
+    private bool _isListenerOut;
 
     // Whoever holds the lock has sent data.
     private bool _isOutputUrgent;
@@ -78,7 +79,7 @@ public sealed class NetworkLoop : IDisposable
 
     /// <summary>
     /// The same for those who begin, change or end a connection: nobody waits for what that sends, so it is left to whoever waits for socket events if that
-    /// thread is about to poll anyway.
+    /// thread is going to poll soon: it has been woken, or handles events.
     /// </summary>
     internal Scope EnterForConnection()
     {
@@ -136,10 +137,15 @@ public sealed class NetworkLoop : IDisposable
     }
 
     /// <summary>
-    /// From now on socket calls leave what they send to the next poll, because one will follow soon: that of a thread which answers several events in a row and
-    /// then waits for more. Meanwhile the keeper is made ready to run, should that take longer or block. Under the lock.
+    /// A thread which waited for socket events goes to handle so many, and will then poll and wait for more. Until then socket calls leave what they send to
+    /// that poll: ends of connections always, data if there are several events. Meanwhile the keeper is made ready to run, should that take longer
+    /// or block. Under the lock.
     /// </summary>
-    internal void GatherOutput(bool gather) => _isOutputGathered = gather;
+    internal void GatherOutput(int events)
+    {
+        _isListenerOut = events > 0;
+        _isOutputGathered = events > 1;
+    }
 
     private Instant NextDue
     {
@@ -223,7 +229,7 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Does what is due, within a poll's bounds. True if the keeper must be told of what remains.</summary>
     private bool Settle()
     {
-        bool mayWait = _isOutputGathered || (_isListenerComing && !_isOutputUrgent);
+        bool mayWait = _isOutputGathered || ((_isListenerComing || _isListenerOut) && !_isOutputUrgent);
         _isOutputUrgent = false;
         if (!mayWait && NextDue <= Stack.Now)
             Poll(Stack.Now);
