@@ -158,12 +158,16 @@ internal sealed class HttpConversation(HttpService service)
     };
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types",
-        Justification = "Whatever goes wrong within a resource is answered with 500; the server goes on.")]
+        Justification = "Whatever goes wrong within a resource is answered with 500, lack of memory with 503; the server goes on.")]
     private Representation Represent(IHttpResource? resource)
     {
         try
         {
             return resource?.Current ?? service.Errors[HttpStatus.NotFound];
+        }
+        catch (OutOfMemoryException)
+        {
+            return service.Errors[HttpStatus.ServiceUnavailable];
         }
         catch (Exception)
         {
@@ -193,6 +197,6 @@ internal sealed class HttpConversation(HttpService service)
             ? _head.MinorVersion == 0 ? "\r\nConnection: keep-alive\r\n\r\n"u8 : HttpSyntax.EndOfHead
             : HttpSyntax.EndOfLastHead);
         if (_head.Method != RequestMethod.Head)
-            output.Append(response.Body.Span);
+            output.AppendLent(response.Body);
     }
 }

@@ -13,6 +13,8 @@ public sealed class HttpConversationTests
     private const string Date = "Date: Sun, 01 Mar 2026 12:00:00 GMT\r\n";
     private const string Page = "HTTP/1.1 200 OK\r\nServer: Sabos\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n" + Date;
 
+    private static readonly string s_large = new('x', 100_000);
+
     private readonly HttpService _service = Service();
     private readonly ResponseBuffer _output = new();
     private readonly HttpConversation _conversation;
@@ -22,6 +24,16 @@ public sealed class HttpConversationTests
     [Fact]
     public void Advance_Get_SendsThePage() =>
         Assert.Equal((ConversationStep.Receive, Page + "\r\nhello"), Advance("GET /page HTTP/1.1\r\nHost: a\r\n\r\n"));
+
+    [Fact]
+    public void Advance_LargePageBehindAnotherResponse_IsSentWhole()
+    {
+        string large = Page.Replace("Length: 5", "Length: 100000", StringComparison.Ordinal) + "\r\n" + s_large;
+
+        Assert.Equal(
+            (ConversationStep.Receive, Page + "\r\nhello" + large),
+            Advance("GET /page HTTP/1.1\r\nHost: a\r\n\r\nGET /large HTTP/1.1\r\nHost: a\r\n\r\n"));
+    }
 
     [Fact]
     public void Advance_Head_SendsTheHeadAlone() =>
@@ -50,6 +62,7 @@ public sealed class HttpConversationTests
     [Theory]
     [InlineData("GET /other HTTP/1.1\r\nHost: a\r\n\r\n", "404 Not Found")]
     [InlineData("GET /broken HTTP/1.1\r\nHost: a\r\n\r\n", "500 Internal Server Error")]
+    [InlineData("GET /greedy HTTP/1.1\r\nHost: a\r\n\r\n", "503 Service Unavailable")]
     [InlineData("BREW /page HTTP/1.1\r\nHost: a\r\n\r\n", "501 Not Implemented")]
     [InlineData("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", "405 Method Not Allowed")]
     public void Advance_WellFormedButWrong_AnswersAndGoesOn(string request, string status)
@@ -212,8 +225,11 @@ public sealed class HttpConversationTests
     private static HttpService Service()
     {
         IHttpResource page = new StaticResource("/page", "text/plain", "hello"u8.ToArray());
+        IHttpResource large = new StaticResource("/large", "text/plain", Encoding.ASCII.GetBytes(s_large));
+        IHttpResource broken = new FailingResource("/broken", new InvalidOperationException("broken"));
+        IHttpResource greedy = new FailingResource("/greedy", new InsufficientMemoryException());
         return new HttpService(
-            new HttpServerOptions { MaximumBodyLength = 1000 }, new ResourceTable([page, new BrokenResource()]), new ManualTimeProvider());
+            new HttpServerOptions { MaximumBodyLength = 1000 }, new ResourceTable([page, large, broken, greedy]), new ManualTimeProvider());
     }
 
     private (ConversationStep Step, string Response) Advance(string input)
@@ -226,15 +242,17 @@ public sealed class HttpConversationTests
 
     private string Sent()
     {
-        string text = Encoding.Latin1.GetString(_output.From(0).Span);
+        string text = "";
+        while (text.Length < _output.Length)
+            text += Encoding.Latin1.GetString(_output.From(text.Length).Span);
         _output.Clear();
         return text;
     }
 
-    private sealed class BrokenResource : IHttpResource
+    private sealed class FailingResource(string path, Exception failure) : IHttpResource
     {
-        public string Path => "/broken";
+        public string Path => path;
 
-        public Representation Current => throw new InvalidOperationException("broken");
+        public Representation Current => throw failure;
     }
 }
