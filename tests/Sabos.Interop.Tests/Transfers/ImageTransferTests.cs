@@ -10,9 +10,6 @@ namespace Sabos.Interop.Tests;
 /// <summary>The booted image and Linux's TCP transfer streams to each other over paths of every kind.</summary>
 public sealed class ImageTransferTests(ITestOutputHelper output)
 {
-    // A host that is busy with something else may hold QEMU up for as long, now and then.
-    private const int MostTimeouts = 3;
-
     public static TheoryData<string> PathNames => [.. Paths.All.Keys];
 
     [Theory]
@@ -47,13 +44,15 @@ public sealed class ImageTransferTests(ITestOutputHelper output)
     public async Task Stream_AtFullRateWithoutLoss_NeverStandsStill()
     {
         await using ImageOpposite linux = await ImageOpposite.StartAsync(Paths.All["clean"], output);
+        // A busy host may hold QEMU up for Linux's usual least timeout of 200 ms, which is no fault of the image.
+        linux.Network.Execute("ip", "route", "change", "10.88.0.0/24", "dev", "tap0", "rto_min", "5s");
 
         output.WriteLine(linux.Network.Execute(
             "timeout", $"{90 * Transfers.Factor}", "iperf3", "--client", $"{TapNetwork.ImageAddress}", "--bytes", $"{4L * Transfers.Factor}G"));
 
         string timeouts = linux.Network.Execute("nstat", "--zeros", "--ignore", "TcpExtTCPTimeouts");
         output.WriteLine(timeouts);
-        Assert.Matches($@"TcpExtTCPTimeouts +[0-{MostTimeouts}] ", timeouts);
+        Assert.Matches("TcpExtTCPTimeouts +0 ", timeouts);
     }
 
     private void AssertHarmed(ImageOpposite linux, FaultProfile path)

@@ -5,9 +5,11 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>What becomes of connections that wait to be accepted, and of those for which there is no room to wait.</summary>
-public sealed class AcceptQueueTests
+public sealed class AcceptQueueTests : DialogueTests
 {
-    private readonly Dialogue _dialogue = new Dialogue().Listens(backlog: 1);
+    private readonly Dialogue _dialogue;
+
+    public AcceptQueueTests() => _dialogue = new Dialogue().Listens(backlog: 1);
 
     [Fact]
     public void Data_QueueFull_IsKeptByThePeerUntilThereIsRoom()
@@ -52,6 +54,7 @@ public sealed class AcceptQueueTests
         Assert.True(_dialogue.Listener.TryAccept(out TcpConnection? connection));
         Assert.Equal(TcpState.CloseWait, connection!.State);
         Assert.Equal(3, connection.Available);
+        Assert.Equal(5, Assert.Single(_dialogue.TakeAllSent()).Ack);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>When acknowledgments go: delayed, at once where the peer may wait for them, few for a burst (RFC 9293 3.8.6.3, RFC 5681 4.2).</summary>
-public sealed class AcknowledgmentTests
+public sealed class AcknowledgmentTests : DialogueTests
 {
     private const int Full = 1000;
 

@@ -1,10 +1,11 @@
+using System.Linq;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 
 namespace Sabos.Net.Tests;
 
 /// <summary>Somebody off the path who guesses endpoints and sequence numbers (RFC 5961, RFC 5927).</summary>
-public class BlindAttackTests
+public class BlindAttackTests : DialogueTests
 {
     private const int Window = 1000;
 
@@ -35,6 +36,7 @@ public class BlindAttackTests
         Assert.Equal(TransportError.None, _dialogue.Connection.Error);
         _dialogue.After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(cause, _dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(1, 15), _dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     // What the path said before the peer answered does not tell why it is silent later.
@@ -44,6 +46,7 @@ public class BlindAttackTests
         _dialogue.PathReports(PathError.NetworkUnreachable, seq: 1);
         _dialogue.PeerSends(Ack, seq: 1, ack: 5).StackWrites("more").After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, _dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(5, 16), _dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Theory]
@@ -57,6 +60,7 @@ public class BlindAttackTests
         _dialogue.PathReports(PathError.NetworkUnreachable, seq);
         _dialogue.After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, _dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(1, 15), _dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Theory]
@@ -115,6 +119,7 @@ public class BlindAttackTests
         _dialogue.PeerSends(Ack, seq: 1, ack, data: "evil");
         Assert.Equal(isTaken ? 4 : 0, _dialogue.Connection.Available);
         Assert.Equal(isTaken ? 0 : 1, _dialogue.Counters.ChallengeAcks);
+        Assert.Equal(isTaken ? [] : [(5, 1)], _dialogue.TakeAllSent().Select(sent => (sent.Seq, sent.Ack)));
     }
 
     [Theory]
@@ -126,6 +131,7 @@ public class BlindAttackTests
         _dialogue.StackSends(Ack, seq: 5, ack: 1);
         _dialogue.PeerSends(Ack, seq: 1, ack: 1, data: new string('y', Window - 1));
         Assert.Equal(Window - 1 + kept, _dialogue.Connection.Available);
+        _dialogue.StackSends(Ack, seq: 5, ack: Window + kept, window: 1 - kept);
     }
 
     [Fact]

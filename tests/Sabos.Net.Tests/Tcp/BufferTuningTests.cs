@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Buffers that grow to what the path and the programs use, within the memory there is.</summary>
-public sealed class BufferTuningTests
+public sealed class BufferTuningTests : DialogueTests
 {
     private const int Initial = 131_072;
     private const int Full = 1000;
@@ -111,6 +111,7 @@ public sealed class BufferTuningTests
         taken.ForEach(dialogue.Tcp.Context.Memory.Return);
         dialogue.PeerSends(Ack, seq: next, ack: 1, data: new string('x', Full)).After(40);
         Assert.InRange(dialogue.Connection.GetInfo().ReceiveWindow, Initial - (3 * Full), Initial);
+        dialogue.TakeAllSent();
     }
 
     [Fact]
@@ -131,6 +132,7 @@ public sealed class BufferTuningTests
 
         Assert.True(dialogue.Connection.SendBufferSize > 20_000);
         Assert.InRange(dialogue.Connection.SendBufferSize, dialogue.Connection.GetInfo().CongestionWindow, 2 * dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.TakeAllSent();
     }
 
     [Fact]
@@ -161,6 +163,7 @@ public sealed class BufferTuningTests
         Assert.Equal(Readiness.None, dialogue.Log.Take());
         dialogue.PeerSends(Ack, seq: 1, ack: 1 + (12 * 536));
         Assert.Equal(Readiness.Writable, dialogue.Log.Take());
+        dialogue.TakeAllSent();
     }
 
     private static void Fill(Dialogue dialogue)

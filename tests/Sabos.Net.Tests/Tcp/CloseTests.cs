@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Closing a connection: RFC 9293 3.6 and every state it passes through.</summary>
-public sealed class CloseTests
+public sealed class CloseTests : DialogueTests
 {
     [Theory]
     [InlineData(false)]
@@ -75,6 +75,8 @@ public sealed class CloseTests
         dialogue.PeerSends(Ack, seq: 4, ack: 2, data: "two").StackReads("two");
         Assert.Equal(TransportError.Shutdown, dialogue.Connection.Send("x"u8, out _));
         dialogue.PeerSends(Fin | Ack, seq: 7, ack: 2, data: "end").StackReads("end").StackReads("").StateIs(TcpState.TimeWait);
+        dialogue.StackSends(Ack, seq: 2, ack: 7);
+        dialogue.StackSends(Ack, seq: 2, ack: 11);
     }
 
     [Fact]
@@ -127,6 +129,7 @@ public sealed class CloseTests
         dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
         dialogue.After(1000);
         dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
     }
 
     [Fact]
@@ -155,8 +158,12 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public void ShutdownSend_BeforeTheHandshake_IsNotConnected() =>
-        Assert.Equal(TransportError.NotConnected, new Dialogue().Connects().Connection.ShutdownSend());
+    public void ShutdownSend_BeforeTheHandshake_IsNotConnected()
+    {
+        Dialogue dialogue = new Dialogue().Connects();
+        dialogue.StackSends(Syn, seq: 0);
+        Assert.Equal(TransportError.NotConnected, dialogue.Connection.ShutdownSend());
+    }
 
     [Fact]
     public void ShutdownReceive_LaterData_IsAcknowledgedAndDropped()
@@ -216,5 +223,7 @@ public sealed class CloseTests
         Assert.Equal(1, dialogue.Tcp.Context.TimeWaits.Count);
         dialogue.After(60_000);
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
+        dialogue.StackSends(Fin | Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 2, ack: 2);
     }
 }

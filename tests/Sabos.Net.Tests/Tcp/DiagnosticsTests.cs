@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>What connections and devices tell about themselves (RFC 4898, RFC 2863).</summary>
-public sealed class DiagnosticsTests
+public sealed class DiagnosticsTests : DialogueTests
 {
     [Fact]
     public void Info_OfAConnection_TellsWhatTheHandshakeAgreedOn()
@@ -36,6 +36,7 @@ public sealed class DiagnosticsTests
         dialogue.PeerSends(Ack, seq: 1, ack: 251);
         info = dialogue.Connection.GetInfo();
         Assert.Equal((0, 0, 0, 250L), (info.SendQueue, info.InFlight, info.Timeouts, info.BytesAcknowledged));
+        Assert.Equal([1, 101, 201, 1, 1], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -46,6 +47,8 @@ public sealed class DiagnosticsTests
         Assert.Equal((0L, 0), (dialogue.Connection.GetInfo().BytesReceived, dialogue.Connection.GetInfo().ReceiveQueue));
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "in order..").StackReads("in order..");
         Assert.Equal((15L, 5), (dialogue.Connection.GetInfo().BytesReceived, dialogue.Connection.GetInfo().ReceiveQueue));
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 16);
     }
 
     [Fact]
@@ -58,6 +61,7 @@ public sealed class DiagnosticsTests
         dialogue.After(20).PeerSends(Ack, seq: 1, ack: 1, options: options);
         TcpConnectionInfo info = dialogue.Connection.GetInfo();
         Assert.Equal((5, 3, 200, 0, true), (info.UnacknowledgedSegments, info.SackedSegments, info.LostBytes, info.InFlight, info.IsRecovering));
+        Assert.Equal([1, 101, 201, 301, 401], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -67,6 +71,7 @@ public sealed class DiagnosticsTests
         TcpConnectionInfo info = dialogue.Connection.GetInfo();
         Assert.Equal((TcpTimerKind.WindowProbe, 0, 5), (info.Timer, info.SendWindow, info.SendQueue));
         Assert.True(info.Timeouts > 0);
+        dialogue.StackSends(Ack, seq: 0, ack: 1);
     }
 
     [Fact]
@@ -81,6 +86,7 @@ public sealed class DiagnosticsTests
         dialogue.StackCloses().PeerSends(Fin | Ack, seq: 1, ack: 2).After(1000);
         TcpConnectionInfo waiting = dialogue.Tcp.GetConnections().Single(each => each.State == TcpState.TimeWait);
         Assert.Equal((TcpTimerKind.TimeWait, TimeSpan.FromSeconds(59)), (waiting.Timer, waiting.TimerExpiresIn));
+        Assert.Equal([Syn | Ack, Fin | Ack, Ack, Syn | Ack], dialogue.TakeAllSent().Select(sent => sent.Flags));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Agreeing on explicit congestion notification: RFC 3168 6.1.1.</summary>
-public sealed class EcnHandshakeTests
+public sealed class EcnHandshakeTests : DialogueTests
 {
     private static readonly TcpSettings s_requesting = new() { CongestionNotification = EcnMode.Request };
 

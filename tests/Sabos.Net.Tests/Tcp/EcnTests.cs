@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Explicit congestion notification on a connection that agreed on it: RFC 3168 6.1.2 to 6.1.6.</summary>
-public sealed class EcnTests
+public sealed class EcnTests : DialogueTests
 {
     private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
     private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100 };
@@ -121,6 +121,7 @@ public sealed class EcnTests
         dialogue.PeerSends(Ack | Ece, seq: 1, ack: 1201);
         Assert.Equal(2, dialogue.Counters.EcnReductions);
         Assert.Equal(0, dialogue.Counters.RetransmittedSegments);
+        dialogue.StackSends(Ack | Cwr, seq: 1501, ack: 1);
     }
 
     [Fact]
@@ -128,6 +129,7 @@ public sealed class EcnTests
     {
         Dialogue dialogue = new Dialogue().Established(s_options).StackWrites(SendTests.Text(3000)).PeerSends(Ack | Ece, seq: 1, ack: 201);
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        Assert.Equal([1, 101, 201, 301, 401, 501, 601, 701, 801, 901, 1001, 1101, 1201, 1301], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -152,6 +154,7 @@ public sealed class EcnTests
         dialogue.PeerSends(Ack | Ece, seq: 1, ack: 401).PeerSends(Ack | Ece, seq: 1, ack: 1001);
         Assert.Equal(0, dialogue.Counters.EcnReductions);
         Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+        Assert.Equal([1001, 1101, 1201, 1301, 1401], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]

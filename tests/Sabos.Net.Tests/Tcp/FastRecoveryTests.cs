@@ -6,12 +6,16 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Fast recovery where the peer does not acknowledge selectively: RFC 5681 3.2, RFC 6582 3.2. Of 30 segments of 100 bytes, ten are in flight.</summary>
-public sealed class FastRecoveryTests
+public sealed class FastRecoveryTests : DialogueTests
 {
-    private readonly Dialogue _dialogue = new Dialogue(new TcpSettings { CongestionControl = CongestionControlAlgorithm.NewReno })
-        .Established(new TcpOptions { MaximumSegmentSize = 100 }).StackWrites(SendTests.Text(3000));
+    private readonly Dialogue _dialogue;
 
-    public FastRecoveryTests() => Assert.Equal(10, Sent().Count());
+    public FastRecoveryTests()
+    {
+        _dialogue = new Dialogue(new TcpSettings { CongestionControl = CongestionControlAlgorithm.NewReno })
+            .Established(new TcpOptions { MaximumSegmentSize = 100 }).StackWrites(SendTests.Text(3000));
+        Assert.Equal(10, Sent().Count());
+    }
 
     // RFC 5681 3.2 steps 1 to 4: two by limited transmit, the lost one, then one for each segment that left once half are in flight.
     [Fact]
@@ -62,6 +66,7 @@ public sealed class FastRecoveryTests
 
         Assert.Equal(1, _dialogue.Counters.FastRetransmits);
         Assert.Equal(500, _dialogue.Connection.GetInfo().SlowStartThreshold);
+        Assert.Equal([801, 1401, 1501, 1601, 1701], _dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     // RFC 6582 3.2 step 3, full acknowledgment (1): no burst.

@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Opening a connection: RFC 9293 3.5 and 3.10.7.2 to 3.10.7.4.</summary>
-public sealed class HandshakeTests
+public sealed class HandshakeTests : DialogueTests
 {
     [Fact]
     public void SynReceived_ChallengeOfAnOddSegment_ScalesItsWindow()

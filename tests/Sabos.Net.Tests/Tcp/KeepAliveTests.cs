@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Keepalive (RFC 9293 3.8.4).</summary>
-public sealed class KeepAliveTests
+public sealed class KeepAliveTests : DialogueTests
 {
     [Fact]
     public void Off_NothingIsSent() => new Dialogue().Established().After(24 * 3_600_000.0).StackIsSilent().StateIs(TcpState.Established);

@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Listening: the accept queue, the backlogs, who may bind where.</summary>
-public sealed class ListenerTests
+public sealed class ListenerTests : DialogueTests
 {
     [Fact]
     public void AcceptQueue_Full_LetsHandshakesWait()
@@ -217,6 +217,7 @@ public sealed class ListenerTests
             [TcpState.Listen, TcpState.SynReceived, TcpState.Established],
             dialogue.Tcp.GetConnections().Select(info => info.State).Order());
         dialogue.PeerSends(Fin | Ack, seq: 1, ack: 1).StateIs(TcpState.CloseWait);
+        Assert.Equal([(Syn | Ack, 1), (Ack, 2)], dialogue.TakeAllSent().Select(sent => (sent.Flags, sent.Ack)));
     }
 
     [Fact]
@@ -228,6 +229,7 @@ public sealed class ListenerTests
         dialogue.StateIs(TcpState.Established).Tcp.AddressRemoved(Dialogue.StackAddress);
         Assert.Equal(TransportError.ConnectionAborted, dialogue.StateIs(TcpState.Closed).Connection.Error);
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
+        dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
     }
 
     private static void Complete(Dialogue dialogue, ushort port) =>

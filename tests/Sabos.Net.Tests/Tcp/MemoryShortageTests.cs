@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>What a connection offers while other connections hold the memory of all: no more than it can hold, and never less than it has offered.</summary>
-public sealed class MemoryShortageTests
+public sealed class MemoryShortageTests : DialogueTests
 {
     private const int Chunks = 64;
 
@@ -110,6 +110,7 @@ public sealed class MemoryShortageTests
         }
 
         Assert.Equal(0, dialogue.Counters.MemoryDrops);
+        dialogue.TakeAllSent();
     }
 
     private static TcpSettings Settings => new() { BufferMemory = Chunks * ChunkPool.ChunkSize };

@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Segments that a device put together pass as one, and count as those that they were on the wire.</summary>
-public sealed class MergedSegmentTests
+public sealed class MergedSegmentTests : DialogueTests
 {
     private static readonly TcpOptions s_mss1000 = new() { MaximumSegmentSize = 1000 };
 
@@ -61,6 +61,7 @@ public sealed class MergedSegmentTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: s_full + new string('g', 2000), merged: 1000).StackSends(Ack, seq: 1, ack: 3001);
         dialogue.PeerSends(Ack, seq: 3001, ack: 1, data: new string('h', 4000), merged: 1000).StackSends(Ack, seq: 1, ack: 5001, window: 0);
         dialogue.StackReads(s_full + new string('g', 2000) + new string('h', 2000));
+        dialogue.StackSends(Ack, seq: 1, ack: 5001, window: 5000);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Paths that take less than the link, and say so or do not (RFC 1191, RFC 2923 2.1, RFC 4821).</summary>
-public sealed class PathMtuTests
+public sealed class PathMtuTests : DialogueTests
 {
     private const int Full = 1448;
 
@@ -182,6 +182,7 @@ public sealed class PathMtuTests
         dialogue.StackWrites(new string('x', 500)).After(10_000);
         Assert.Equal(0, dialogue.Counters.BlackHolesSuspected);
         Assert.Equal(Full, dialogue.Connection.GetInfo().MaxSegmentSize);
+        Assert.Equal(Enumerable.Repeat(1, 7), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Theory]
@@ -203,6 +204,7 @@ public sealed class PathMtuTests
 
         Assert.Equal(timeouts, dialogue.Counters.RetransmissionTimeouts);
         Assert.True(dialogue.Connection.GetInfo().MaxSegmentSize < Full);
+        Assert.Equal([.. Enumerable.Repeat(Full, timeouts + (haveArrived ? 2 : 1)), 1012, 436], dialogue.TakeAllSent().Select(sent => sent.Data.Length));
     }
 
     // A connection that has come back from a suspected black hole, and has not yet probed.

@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Segments that continue a stream as expected but for one thing: the short way is not theirs.</summary>
-public sealed class PredictionTests
+public sealed class PredictionTests : DialogueTests
 {
     [Fact]
     public void Data_ThatOpensTheWindowALittle_StartsTheTimerAnew()
@@ -91,6 +91,7 @@ public sealed class PredictionTests
         Assert.Equal(8, dialogue.Connection.GetInfo().InFlight);
         dialogue.PeerSends(Ack, seq: 12, ack: 9, data: "answer").StackReads("answer");
         Assert.Equal(0, dialogue.Connection.GetInfo().InFlight);
+        dialogue.StackSends(Ack, seq: 9, ack: 18);
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using System;
+using System.Linq;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 
 namespace Sabos.Net.Tests;
 
 /// <summary>Receiving: order, gaps, overlaps, the window offered, and when acknowledgments go (RFC 9293 3.8.6, RFC 5681 4.2).</summary>
-public sealed class ReceiveTests
+public sealed class ReceiveTests : DialogueTests
 {
     [Fact]
     public void InOrder_OneSmallSegment_IsAcknowledgedAfterTheDelay()
@@ -45,6 +46,7 @@ public sealed class ReceiveTests
         Assert.Equal(Readiness.None, dialogue.Log.Take());
         dialogue.StackReads("ab").PeerSends(Ack, seq: 3, ack: 1, data: "c");
         Assert.Equal(Readiness.Readable, dialogue.Log.Take());
+        dialogue.StackSends(Ack, seq: 1, ack: 3);
     }
 
     [Fact]
@@ -97,6 +99,7 @@ public sealed class ReceiveTests
     {
         Dialogue dialogue = new Dialogue().Established();
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "abcd").PeerSends(Ack, seq: 3, ack: 1, data: "cdef").StackReads("abcdef");
+        dialogue.StackSends(Ack, seq: 1, ack: 7);
     }
 
     [Fact]
@@ -105,6 +108,9 @@ public sealed class ReceiveTests
         Dialogue dialogue = new Dialogue().Established();
         dialogue.PeerSends(Ack, seq: 5, ack: 1, data: "eeff").PeerSends(Ack, seq: 3, ack: 1, data: "ccee").PeerSends(Ack, seq: 1, ack: 1, data: "aacc");
         dialogue.StackReads("aacceeff");
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 9);
     }
 
     [Fact]
@@ -124,6 +130,8 @@ public sealed class ReceiveTests
         Dialogue dialogue = new Dialogue().Established();
         dialogue.PeerSends(Ack | Fin, seq: 3, ack: 1).StateIs(TcpState.Established);
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "aa").StateIs(TcpState.CloseWait);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 4);
     }
 
     [Fact]
@@ -131,6 +139,8 @@ public sealed class ReceiveTests
     {
         Dialogue dialogue = new Dialogue().Established();
         dialogue.PeerSends(Ack | Fin, seq: 3, ack: 1).PeerSends(Ack, seq: 1, ack: 1, data: "aaBOGUS").StateIs(TcpState.CloseWait).StackReads("aa").StackReads("");
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 4);
     }
 
     [Fact]
@@ -265,6 +275,7 @@ public sealed class ReceiveTests
         Assert.True(dialogue.Counters.MemoryDrops > 0);
         dialogue.StackReads(new string('z', 4096)).PeerSends(Ack, seq: 4097, ack: 1, data: "rest").StackReads("rest");
         Assert.Equal(0, dialogue.Tcp.Context.Memory.Lent);
+        Assert.Equal([1, 1001, 2001, 3001, 4001, 4097], dialogue.TakeAllSent().Select(sent => sent.Ack));
     }
 
     [Fact]

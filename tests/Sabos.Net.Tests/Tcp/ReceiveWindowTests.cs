@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>The edges of what is received (RFC 9293 3.4, 3.8.6.2.2), and when the program's reading is told.</summary>
-public sealed class ReceiveWindowTests
+public sealed class ReceiveWindowTests : DialogueTests
 {
     private const int Size = 1000;
 
@@ -14,11 +14,13 @@ public sealed class ReceiveWindowTests
         Dialogue dialogue = Established(Size).PeerSends(Ack, seq: 501, ack: 1, data: new string('b', 600));
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: new string('a', 500));
         Assert.Equal(Size, dialogue.Connection.Available);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1001);
     }
 
     [Fact]
     public void Fin_BehindTheLastByteOfTheWindow_IsTaken() =>
-        Established(Size).PeerSends(Fin | Ack, seq: 1, ack: 1, data: new string('a', Size)).StateIs(TcpState.CloseWait);
+        Established(Size).PeerSends(Fin | Ack, seq: 1, ack: 1, data: new string('a', Size)).StateIs(TcpState.CloseWait).StackSends(Ack, seq: 1, ack: Size + 2, window: 0);
 
     // RFC 5961 3.2: what lies outside of the window is not even answered.
     [Theory]

@@ -1,3 +1,4 @@
+using System.Linq;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 using static Sabos.Net.Tests.SelectiveRecoveryTests;
@@ -5,7 +6,7 @@ using static Sabos.Net.Tests.SelectiveRecoveryTests;
 namespace Sabos.Net.Tests;
 
 /// <summary>The end of fast recovery: the window it leaves, and what of the next one is known to be lost already.</summary>
-public sealed class RecoveryEndTests
+public sealed class RecoveryEndTests : DialogueTests
 {
     [Fact]
     public void Recovery_WithLittleInFlight_TheWindowIsTheThreshold()
@@ -16,6 +17,7 @@ public sealed class RecoveryEndTests
         TcpConnectionInfo info = dialogue.Connection.GetInfo();
         Assert.NotEqual(int.MaxValue, info.SlowStartThreshold);
         Assert.Equal(info.SlowStartThreshold, info.CongestionWindow);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Fact]
@@ -36,5 +38,6 @@ public sealed class RecoveryEndTests
 
         dialogue.After(RoundTrip).PeerSends(Ack, seq: 1, ack: dialogue.Connection.GetInfo().SendQueue + 1);
         Assert.Equal(lowered * 7 / 10, dialogue.Connection.GetInfo().SlowStartThreshold);
+        Assert.Equal([2001, 2101, 2201, 2301], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 }

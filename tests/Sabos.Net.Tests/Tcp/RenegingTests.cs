@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Xunit;
 using static Sabos.Net.TcpFlags;
 using static Sabos.Net.Tests.SelectiveRecoveryTests;
@@ -6,7 +7,7 @@ using static Sabos.Net.Tests.SelectiveRecoveryTests;
 namespace Sabos.Net.Tests;
 
 /// <summary>Peers that drop what they have acknowledged selectively (RFC 2018 8).</summary>
-public sealed class RenegingTests
+public sealed class RenegingTests : DialogueTests
 {
     [Fact]
     public void DroppedBlocks_AreNoticedAtTheTimeout()
@@ -21,6 +22,7 @@ public sealed class RenegingTests
         }
 
         Assert.Equal(0, dialogue.Connection.GetInfo().SendQueue);
+        Assert.Equal([201, 301, 201, 301, 401, 501, 601, 701, 801, 901], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     // What the peer has dropped it asks for as the next; the retransmission timer, which may be backed off to a minute, is not waited for.
@@ -60,5 +62,6 @@ public sealed class RenegingTests
         Assert.Equal(1, dialogue.Counters.SackReneging);
         dialogue.After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        dialogue.TakeAllSent();
     }
 }

@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>The retransmission timer (RFC 6298) and fast retransmit without selective acknowledgments (RFC 5681, RFC 6582, RFC 3042).</summary>
-public sealed class RetransmissionTests
+public sealed class RetransmissionTests : DialogueTests
 {
     private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
     private static readonly TcpSettings s_newReno = new() { CongestionControl = CongestionControlAlgorithm.NewReno };
@@ -60,6 +60,7 @@ public sealed class RetransmissionTests
         dialogue.After(150).PeerSends(Ack, seq: 1, ack: 101).After(199).StackIsSilent();
         dialogue.After(1000);
         dialogue.StackSends(Psh | Ack, seq: 101, data: SendTests.Text(100, 100));
+        dialogue.StackSends(Psh | Ack, seq: 101, ack: 1);
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public sealed class RetransmissionTests
         dialogue.TakeAllSent();
         dialogue.PeerSends(Ack, seq: 1, ack: 41).After(1000);
         dialogue.StackSends(Psh | Ack, seq: 41, data: SendTests.Text(60, 40));
+        dialogue.StackSends(Psh | Ack, seq: 41, ack: 1);
     }
 
     [Fact]
@@ -93,6 +95,9 @@ public sealed class RetransmissionTests
         Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
         dialogue.After(2000);
         Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Fact]
@@ -108,6 +113,9 @@ public sealed class RetransmissionTests
         dialogue.StackWrites("b").After(100).PeerSends(Ack, seq: 1, ack: 3);
         Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 12, 13);
         Assert.InRange(dialogue.Connection.GetInfo().RetransmissionTimeout.TotalMilliseconds, 200, 330);
+        dialogue.StackSends(Psh | Ack, seq: 1, ack: 1, data: "a");
+        dialogue.StackSends(Psh | Ack, seq: 1, ack: 1, data: "a");
+        dialogue.StackSends(Psh | Ack, seq: 2, ack: 1, data: "b");
     }
 
     [Fact]
@@ -160,6 +168,8 @@ public sealed class RetransmissionTests
         }
 
         Assert.Equal(0, dialogue.Counters.FastRetransmits);
+        dialogue.StackSends(Ack, seq: 1001, ack: 3);
+        dialogue.StackSends(Ack, seq: 1001, ack: 5);
     }
 
     [Fact]
@@ -207,6 +217,7 @@ public sealed class RetransmissionTests
         }
 
         Assert.Equal(0, dialogue.Counters.FastRetransmits);
+        Assert.Equal([101, 201, 301, 401, 501], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -223,6 +234,9 @@ public sealed class RetransmissionTests
         Assert.Equal(0, dialogue.Counters.FastRetransmits);
         dialogue.PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101).PeerSends(Ack, seq: 1, ack: 1101);
         Assert.Equal(1, dialogue.Counters.FastRetransmits);
+        dialogue.StackSends(Ack, seq: 1601, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1701, ack: 1);
+        dialogue.StackSends(Ack, seq: 1101, ack: 1);
     }
 
     [Fact]
@@ -246,6 +260,7 @@ public sealed class RetransmissionTests
         }
 
         Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.TakeAllSent();
     }
 
     [Fact]
@@ -258,6 +273,7 @@ public sealed class RetransmissionTests
         Assert.True(dialogue.Connection.GetInfo().CongestionWindow > 1000);
         dialogue.After(60_000).StackWrites("after the pause");
         Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.TakeAllSent();
     }
 
     [Theory]
@@ -309,6 +325,7 @@ public sealed class RetransmissionTests
         Dialogue dialogue = new Dialogue(ipv6: ipv6).Established().StackWrites("data");
         dialogue.PathReports(PathError.NetworkUnreachable, seq: 1).StateIs(TcpState.Established).After(1_000_000);
         Assert.Equal(TransportError.NetworkUnreachable, dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(1, 16), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     private static Dialogue TenInFlight()

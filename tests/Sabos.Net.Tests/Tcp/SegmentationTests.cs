@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Runs of segments that the device cuts: what leaves as one, and that all else goes by the segments on the wire.</summary>
-public sealed class SegmentationTests
+public sealed class SegmentationTests : DialogueTests
 {
     private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
     private static readonly TcpOptions s_mss1000 = new() { MaximumSegmentSize = 1000 };

@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Loss recovery with selective acknowledgments: RFC 2018, RFC 2883, RACK-TLP (RFC 8985).</summary>
-public sealed class SelectiveRecoveryTests
+public sealed class SelectiveRecoveryTests : DialogueTests
 {
     internal const int RoundTrip = 40;
     private static readonly TcpOptions s_options = new() { MaximumSegmentSize = 100, SackPermitted = true };
@@ -196,6 +196,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1005);
         TcpConnectionInfo info = dialogue.Connection.GetInfo();
         Assert.Equal((700, 700), (info.SlowStartThreshold, info.CongestionWindow));
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1, data: "more");
     }
 
     [Fact]
@@ -208,6 +210,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1001, options: Sack(dialogue, (901, 1001)));
         dialogue.StackWrites("more").PeerSends(Ack, seq: 1, ack: 1005);
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1, data: "more");
     }
 
     [Fact]
@@ -220,6 +224,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1001).StackWrites("more");
         dialogue.PeerSends(Ack, seq: 1, ack: 1005, options: Sack(dialogue, (901, 1001)));
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1, data: "more");
     }
 
     [Fact]
@@ -231,6 +237,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1001).PeerSends(Ack, seq: 1, ack: 1001);
         dialogue.StackWrites("more").PeerSends(Ack, seq: 1, ack: 1005);
         Assert.Equal(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1, data: "more");
     }
 
     [Theory]
@@ -244,6 +252,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1001, window: 10_000).PeerSends(Ack, seq: 1, ack: 1001, data: data, window: window);
         dialogue.StackWrites("more").PeerSends(Ack, seq: 1 + data.Length, ack: 1005, window: window);
         Assert.NotEqual(int.MaxValue, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1 + data.Length, data: "more");
     }
 
     [Fact]
@@ -254,6 +264,8 @@ public sealed class SelectiveRecoveryTests
         dialogue.After(400);
         Assert.Equal(1, dialogue.Counters.TailLossProbes);
         Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     // RFC 8985 7.2: while one is out another would tell nothing.
@@ -270,6 +282,7 @@ public sealed class SelectiveRecoveryTests
         // Nor does it put off the timeout, a round trip and 200 ms behind the probe.
         dialogue.After(130);
         Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
+        dialogue.StackSends(Ack, seq: 501, ack: 1);
     }
 
     [Fact]

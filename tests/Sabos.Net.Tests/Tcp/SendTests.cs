@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Sending: segments, Nagle, silly windows, closed windows, room in the buffer (RFC 9293 3.7.4, 3.8.6).</summary>
-public sealed class SendTests
+public sealed class SendTests : DialogueTests
 {
     private static readonly TcpOptions s_mss100 = new() { MaximumSegmentSize = 100 };
 
@@ -25,6 +25,7 @@ public sealed class SendTests
     {
         Dialogue dialogue = new Dialogue().Established().StackWrites(Text(1000));
         dialogue.StackSends(Ack, seq: 1, data: Text(536));
+        dialogue.StackSends(Psh | Ack, seq: 537, ack: 1);
     }
 
     [Fact]
@@ -32,6 +33,7 @@ public sealed class SendTests
     {
         Dialogue dialogue = new Dialogue(mtu: 576).Established(new TcpOptions { MaximumSegmentSize = 9000 }).StackWrites(Text(1000));
         dialogue.StackSends(Ack, seq: 1, data: Text(536));
+        dialogue.StackSends(Psh | Ack, seq: 537, ack: 1);
     }
 
     [Fact]
@@ -40,6 +42,7 @@ public sealed class SendTests
         Dialogue dialogue = new Dialogue(mtu: 576)
             .Established(new TcpOptions { MaximumSegmentSize = 9000, Timestamps = new TcpTimestamps(5, 0) }).StackWrites(Text(1000));
         Assert.Equal(524, dialogue.StackSends(Ack, seq: 1).Data.Length);
+        dialogue.StackSends(Psh | Ack, seq: 525, ack: 1);
     }
 
     [Fact]
@@ -135,6 +138,7 @@ public sealed class SendTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "x", window: 5000).PeerSends(Ack, seq: 2, ack: 1, window: 3000);
         dialogue.PeerSends(Ack, seq: 1, ack: 1, data: "xy", window: 60_000);
         Assert.Equal(3000, dialogue.Connection.GetInfo().SendWindow);
+        dialogue.StackSends(Ack, seq: 1, ack: 3);
     }
 
     [Fact]
@@ -172,6 +176,7 @@ public sealed class SendTests
         Dialogue dialogue = new Dialogue().Established();
         dialogue.PeerSends(Ack, seq: 1, ack: 1, window: 0).StackWrites("stuck").After(1_000_000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(0, 15), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]

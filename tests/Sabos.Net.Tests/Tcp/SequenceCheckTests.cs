@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>What is not acceptable, and the blind attacks of RFC 5961.</summary>
-public sealed class SequenceCheckTests
+public sealed class SequenceCheckTests : DialogueTests
 {
     [Fact]
     public void Acknowledgment_FromTheWindowsEdgeBeyondAGap_Counts()
@@ -130,6 +130,7 @@ public sealed class SequenceCheckTests
         dialogue.PeerSends(Ack | Fin, seq: 1, ack: 1, data: "0123456789abcdef");
         dialogue.StackSends(Ack, seq: 1, ack: 11, window: 0);
         dialogue.StackReads("0123456789").StateIs(TcpState.Established);
+        dialogue.StackSends(Ack, seq: 1, ack: 11, window: 10);
     }
 
     [Fact]
@@ -164,6 +165,7 @@ public sealed class SequenceCheckTests
             Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
             Assert.Equal(0, dialogue.Tcp.Context.Memory.Lent);
             Assert.Equal(0, dialogue.Counters.CurrentEstablished);
+            dialogue.TakeAllSent();
         }
     }
 

@@ -9,7 +9,7 @@ namespace Sabos.Net.Tests;
 /// Recoveries for which there was no need: found out by timestamps (RFC 3522), by duplicates (RFC 3708) or by what arrives next (RFC 5682), and undone
 /// (RFC 4015).
 /// </summary>
-public sealed class SpuriousRecoveryTests
+public sealed class SpuriousRecoveryTests : DialogueTests
 {
     private const int Segment = 100;
     private const int RoundTrip = 40;
@@ -54,6 +54,8 @@ public sealed class SpuriousRecoveryTests
         // RFC 3522 3.2: the first acknowledgment decides.
         dialogue.PeerSends(Ack, seq: 1, ack: 1 + (2 * Segment), options: Echo(again - 1000));
         Assert.Equal(0, dialogue.Counters.SpuriousTimeouts);
+        dialogue.StackSends(Ack, seq: 301, ack: 1);
+        dialogue.StackSends(Ack, seq: 401, ack: 1);
     }
 
     // RFC 8985 7.2: no probe where something is selectively acknowledged; and what was taken for a delivery in order was none, so that nothing is suspected either.
@@ -79,6 +81,7 @@ public sealed class SpuriousRecoveryTests
         dialogue.After(245).PeerSends(Ack, seq: 1, ack: 1 + Segment, options: Echo(stamp));
         Assert.Equal(1, dialogue.Counters.RetransmissionTimeouts);
         Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 64, 67);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Fact]
@@ -95,6 +98,7 @@ public sealed class SpuriousRecoveryTests
         // Of what was sent once it is known (RFC 6298 3).
         dialogue.PeerSends(Ack, seq: 1, ack: 1 + (2 * Segment), options: Echo(stamp));
         Assert.InRange(dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds, 65, 75);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Theory]
@@ -157,6 +161,9 @@ public sealed class SpuriousRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1 + Segment).PeerSends(Ack, seq: 1, ack: 1 + (2 * Segment));
         Assert.Equal(1, dialogue.Counters.SpuriousTimeouts);
         AssertGivenBack(dialogue);
+        dialogue.StackSends(Ack, seq: 1001, ack: 1);
+        dialogue.StackSends(Ack, seq: 1101, ack: 1);
+        dialogue.StackSends(Ack, seq: 1201, ack: 1);
     }
 
     [Fact]
@@ -232,6 +239,8 @@ public sealed class SpuriousRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1101, options: Sack(dialogue, (1, 101)));
         dialogue.PeerSends(Ack, seq: 1, ack: 1101, options: Sack(dialogue, (1001, 1101)));
         Assert.Equal((1, 0), (dialogue.Counters.FastRetransmits, dialogue.Counters.SpuriousRecoveries));
+        dialogue.StackSends(Ack, seq: 101, ack: 1);
+        dialogue.StackSends(Psh | Ack, seq: 1001, ack: 1);
     }
 
     [Fact]
@@ -245,6 +254,8 @@ public sealed class SpuriousRecoveryTests
         dialogue.PeerSends(Ack, seq: 1, ack: 1, options: Sack(dialogue, (901, 1001), (101, 1001)));
         Assert.Equal(0, dialogue.Counters.SpuriousRecoveries);
         Assert.Equal(500, dialogue.Connection.GetInfo().SlowStartThreshold);
+        dialogue.StackSends(Psh | Ack, seq: 901, ack: 1);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Fact]
@@ -272,6 +283,7 @@ public sealed class SpuriousRecoveryTests
         dialogue.PeerSends(Syn | Ack, seq: 0, ack: 1, options: s_stamped with { Timestamps = new TcpTimestamps(9, stamp) });
         Assert.Equal(1000, dialogue.Connection.GetInfo().CongestionWindow);
         Assert.Equal(1050, dialogue.Connection.GetInfo().SmoothedRoundTripTime.TotalMilliseconds);
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     private static LossRecovery NewRecovery(out SentSegments sent, out SequenceNumber start)

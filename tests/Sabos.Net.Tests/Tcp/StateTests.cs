@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>SEGMENT ARRIVES (RFC 9293 3.10.7.4) and the calls of the program (3.10.2 to 3.10.5), state by state.</summary>
-public sealed class StateTests
+public sealed class StateTests : DialogueTests
 {
     public static IEnumerable<object[]> All =>
         [.. Some(TcpState.SynReceived, TcpState.Established, TcpState.FinWait1, TcpState.FinWait2, TcpState.CloseWait, TcpState.Closing, TcpState.LastAck)];
@@ -37,6 +37,8 @@ public sealed class StateTests
         Dialogue dialogue = States.Reach(TcpState.CloseWait).StackWrites("perhaps lost").StackShutsDown().StateIs(TcpState.LastAck);
         dialogue.PeerSends(Rst, seq: 2).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.ConnectionReset, dialogue.Connection.Error);
+        dialogue.StackSends(Psh | Ack, seq: 1, ack: 2, data: "perhaps lost");
+        dialogue.StackSends(Fin | Psh | Ack, seq: 13, ack: 2);
     }
 
     [Theory]

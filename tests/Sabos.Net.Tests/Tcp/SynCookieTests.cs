@@ -6,7 +6,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>A listener whose backlog is full (RFC 4987 3.6).</summary>
-public sealed class SynCookieTests
+public sealed class SynCookieTests : DialogueTests
 {
     private static readonly TcpSettings s_smallBacklog = new() { SynBacklog = 2 };
 
@@ -64,6 +64,7 @@ public sealed class SynCookieTests
         dialogue.PeerSends(Syn, seq: 0);
         dialogue.StackSends(Syn | Ack, seq: 0, ack: 1);
         dialogue.PeerSends(Psh | Fin | Ack, seq: 1, ack: 1, data: "GET /").Accepts().StackReads("GET /").StateIs(TcpState.CloseWait);
+        dialogue.StackSends(Ack, seq: 1, ack: 7);
     }
 
     [Fact]
@@ -177,6 +178,7 @@ public sealed class SynCookieTests
         Assert.Equal(1002, dialogue.Counters.SyncookiesFailed);
         dialogue.PeerSends(Ack, seq: 1, ack: 1);
         Assert.Equal(1, dialogue.Listener.Pending);
+        dialogue.TakeAllSent();
     }
 
     [Fact]

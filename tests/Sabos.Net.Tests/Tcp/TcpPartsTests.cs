@@ -6,7 +6,7 @@ using Xunit;
 namespace Sabos.Net.Tests;
 
 /// <summary>The small parts: sequence numbers, timers, round-trip times, the demultiplexer, initial sequence numbers, the scoreboard.</summary>
-public sealed class TcpPartsTests
+public sealed class TcpPartsTests : DialogueTests
 {
     private static readonly byte[] s_seed = new byte[32];
 

@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>TIME-WAIT: RFC 9293 3.6.1, RFC 1337, RFC 6191.</summary>
-public sealed class TimeWaitTests
+public sealed class TimeWaitTests : DialogueTests
 {
     [Theory]
     [InlineData(false)]

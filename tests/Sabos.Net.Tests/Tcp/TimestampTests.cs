@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>Timestamps and protection against wrapped sequence numbers: RFC 7323.</summary>
-public sealed class TimestampTests
+public sealed class TimestampTests : DialogueTests
 {
     [Fact]
     public void Echo_OfDataAhead_IsNotTaken()
@@ -42,6 +42,7 @@ public sealed class TimestampTests
 
         // And what it brings counts from here on.
         dialogue.PeerSends(Ack, seq: 4, ack: 1, data: "!", options: Stamp(901)).StackReads("!");
+        dialogue.StackSends(Ack, seq: 1, ack: 1);
     }
 
     [Fact]

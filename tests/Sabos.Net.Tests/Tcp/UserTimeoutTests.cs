@@ -1,3 +1,4 @@
+using System.Linq;
 using System;
 using Xunit;
 using static Sabos.Net.TcpFlags;
@@ -5,13 +6,14 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>The user timeout (RFC 9293 3.9.1, RFC 5482 3.3): how long data may remain unacknowledged.</summary>
-public sealed class UserTimeoutTests
+public sealed class UserTimeoutTests : DialogueTests
 {
     [Fact]
     public void DataUnanswered_EndsAtTheTimeout()
     {
         Dialogue dialogue = With(seconds: 10).StackWrites("lost").After(9_999).StateIs(TcpState.Established).After(1).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(1, 6), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -21,6 +23,7 @@ public sealed class UserTimeoutTests
         int acknowledged = 5;
         dialogue.PeerSends(Ack, seq: 1, ack: acknowledged);
         Assert.Equal(0, dialogue.Connection.GetInfo().SendQueue);
+        Assert.Equal(Enumerable.Repeat(1, 128), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -28,6 +31,7 @@ public sealed class UserTimeoutTests
     {
         Dialogue dialogue = With(seconds: 10).StackWrites("late").After(8_000).PeerSends(Ack, seq: 1, ack: 5).StackWrites("lost");
         dialogue.After(9_000).StateIs(TcpState.Established).After(2_000).StateIs(TcpState.Closed);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 5, 5], dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -42,6 +46,7 @@ public sealed class UserTimeoutTests
 
         dialogue.After(1000).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        Assert.Equal(Enumerable.Repeat(0, 5), dialogue.TakeAllSent().Select(sent => sent.Seq));
     }
 
     [Fact]
@@ -51,6 +56,9 @@ public sealed class UserTimeoutTests
         dialogue.Connection.UserTimeout = TimeSpan.FromSeconds(5);
         dialogue.After(4_999).StateIs(TcpState.SynSent).After(1).StateIs(TcpState.Closed);
         Assert.Equal(TransportError.TimedOut, dialogue.Connection.Error);
+        dialogue.StackSends(Syn, seq: 0);
+        dialogue.StackSends(Syn, seq: 0);
+        dialogue.StackSends(Syn, seq: 0);
     }
 
     [Fact]

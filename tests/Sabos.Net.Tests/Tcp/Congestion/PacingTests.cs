@@ -4,7 +4,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>No event releases a burst of more than ten segments on a long path; on a short one nothing has to wait.</summary>
-public sealed class PacingTests
+public sealed class PacingTests : DialogueTests
 {
     private const int RoundTrip = 100;
     private static readonly TcpOptions s_mss1000 = new() { MaximumSegmentSize = 1000 };
@@ -76,6 +76,7 @@ public sealed class PacingTests
         Dialogue dialogue = WindowOfForty();
         dialogue.After(11 * 60_000).StackWrites("x");
         Assert.Equal(10_000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.StackSends(Psh | Ack, seq: 30_001, ack: 1, data: "x");
     }
 
     [Fact]
@@ -95,6 +96,7 @@ public sealed class PacingTests
         }
 
         Assert.Equal(20_000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.TakeAllSent();
     }
 
     [Fact]
@@ -105,6 +107,7 @@ public sealed class PacingTests
         dialogue.TakeAllSent();
         dialogue.After(1000).StackWrites("x");
         Assert.Equal(10_000, dialogue.Connection.GetInfo().CongestionWindow);
+        dialogue.StackSends(Psh | Ack, seq: 30_001, ack: 1, data: "x");
     }
 
     private static Dialogue TenInFlight(int roundTrip)

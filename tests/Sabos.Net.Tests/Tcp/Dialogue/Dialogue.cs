@@ -36,6 +36,7 @@ internal sealed class Dialogue
         seed[0] = 1;
         Tcp = new TcpLayer(Output, new StackRandom(seed), Counters, settings ?? new TcpSettings());
         Tcp.Poll(Now, 1000);
+        DialogueTests.Began(this);
     }
 
     /// <summary>The stack's address.</summary>
@@ -171,6 +172,13 @@ internal sealed class Dialogue
         SentByStack? sent = TakeSent();
         Assert.True(sent is null, $"the stack sent {sent}");
         return this;
+    }
+
+    /// <summary>Nothing is left that the stack sent and nobody looked at.</summary>
+    public void Ends()
+    {
+        List<SentByStack> rest = TakeAllSent();
+        Assert.True(rest.Count == 0, $"the stack also sent, and nobody looked:\n{string.Join('\n', rest)}");
     }
 
     /// <summary>Everything sent and not yet looked at.</summary>

@@ -5,7 +5,7 @@ using static Sabos.Net.TcpFlags;
 namespace Sabos.Net.Tests;
 
 /// <summary>What peers that do nothing, or almost nothing, can make the stack keep.</summary>
-public sealed class ResourceLimitTests
+public sealed class ResourceLimitTests : DialogueTests
 {
     [Fact]
     public void Orphans_TooMany_AreReset()
@@ -29,6 +29,7 @@ public sealed class ResourceLimitTests
         dialogue.After(2_000_000);
         Assert.Equal(0, dialogue.Tcp.Context.Orphans);
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
+        dialogue.TakeAllSent();
     }
 
     [Fact]
@@ -42,6 +43,7 @@ public sealed class ResourceLimitTests
         dialogue.PeerSends(Fin | Ack, seq: 1, fromPort: 5000, acknowledges: dialogue.InitialFor(5000) + 2);
         dialogue.PeerSends(Rst, seq: 1, fromPort: 5001);
         Assert.Equal(0, dialogue.Tcp.Context.Orphans);
+        Assert.Equal([(5001, Fin | Ack), (5000, Ack)], dialogue.TakeAllSent().Select(sent => (sent.ToPort, sent.Flags)));
     }
 
     // The "sockstress" attack: a window that is closed and stays so, by a peer that goes on answering.
@@ -60,6 +62,7 @@ public sealed class ResourceLimitTests
 
         Assert.Equal(0, dialogue.Tcp.Context.Table.Count);
         Assert.Equal(0, dialogue.Tcp.Context.Memory.Lent);
+        Assert.Equal([.. Enumerable.Repeat(Ack, 15), Rst], dialogue.TakeAllSent().Select(sent => sent.Flags));
     }
 
     [Fact]
@@ -102,6 +105,7 @@ public sealed class ResourceLimitTests
 
         Assert.InRange(dialogue.Tcp.Context.Memory.Lent, 64, 64 + Peers);
         Assert.True(dialogue.Counters.MemoryDrops > 0);
+        dialogue.TakeAllSent();
     }
 
     // CVE-2016-5696: what strangers are answered is limited for the whole stack, not for each of them.

@@ -8,7 +8,7 @@ namespace Sabos.Net.Tests;
 /// Segments made of chance into connections of every state, some near what the state expects, some nowhere near: nothing throws or spins, no answer is
 /// larger than its question, a reset is never answered by a reset, and all memory comes back.
 /// </summary>
-public sealed class SegmentFuzzTests
+public sealed class SegmentFuzzTests : DialogueTests
 {
     private const int SegmentsEach = 100;
 
@@ -37,6 +37,7 @@ public sealed class SegmentFuzzTests
             _dialogue.After(600_000);
             Check.That(_dialogue.Tcp.Context.Memory.Lent == 0, () => $"{_dialogue.Tcp.Context.Memory.Lent} chunks are still lent");
             Check.That(_dialogue.Tcp.Context.Table.Count == 0, () => "a connection remains");
+            _dialogue.TakeAllSent();
         }
 
         // As near to a state as a few segments bring it.
