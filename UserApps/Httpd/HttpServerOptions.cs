@@ -17,7 +17,7 @@ public sealed record HttpServerOptions
     public int MaximumConnections { get; init; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / BytesPerConnection, 256, 65_536);
 
     /// <summary>Connections that may wait to be accepted.</summary>
-    public int Backlog { get; init; } = 128;
+    public int Backlog { get; init; } = 512;
 
     /// <summary>Largest request body that is read (and discarded), in bytes; a larger one is answered with 413.</summary>
     public long MaximumBodyLength { get; init; } = 1 << 20;
