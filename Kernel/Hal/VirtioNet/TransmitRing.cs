@@ -23,6 +23,9 @@ internal sealed class TransmitRing : IDisposable
     // The header's length where it has a descriptor of its own, else 0.
     private readonly int _split;
 
+    // Somebody was refused room since the last flush.
+    private bool _isRoomWanted;
+
     private TransmitRing(SplitQueue queue, TransmitBuffers buffers, LinkSetup setup, VirtioNetCounters counters)
     {
         _queue = queue;
@@ -77,10 +80,17 @@ internal sealed class TransmitRing : IDisposable
     public void Cancel(int slot) => _buffers.Release(slot);
 
     /// <summary>Rings the doorbell for all that was queued, if the device wants it rung, and reclaims what it has sent.</summary>
-    public void Flush()
+    /// <returns>False: whoever was refused room is to try again. Otherwise the device has been asked to interrupt when there is some, if anybody was.</returns>
+    public bool Flush()
     {
         _queue.Notify();
         Reclaim();
+        if (!_isRoomWanted)
+            return true;
+
+        // What was taken back since then has withdrawn the request, and others may have taken its room.
+        _isRoomWanted = false;
+        return RequestRoom();
     }
 
     /// <summary>Whether the device has frames that it has not sent; if so, it has been asked to interrupt when it has sent them all.</summary>
@@ -97,6 +107,7 @@ internal sealed class TransmitRing : IDisposable
     {
         _counters.CountDropped(_queue.InFlight);
         _buffers.Clear();
+        _isRoomWanted = false;
         return _queue.Restart(vector);
     }
 
@@ -113,7 +124,7 @@ internal sealed class TransmitRing : IDisposable
             return true;
 
         // The device hears of what is queued by the flush that ends the owner's round, before it sleeps.
-        if (!_queue.RequestInterrupt(after: Math.Max(1, _queue.InFlight / 4)))
+        if (!RequestRoom())
         {
             Reclaim();
             if (_buffers.TryReserve(length, offload, out slot, out frame))
@@ -121,8 +132,12 @@ internal sealed class TransmitRing : IDisposable
         }
 
         _counters.CountTransmitStall();
+        _isRoomWanted = true;
         return false;
     }
+
+    // False: there is room, or so much has been done that there will be.
+    private bool RequestRoom() => _queue.InFlight > 0 && _queue.RequestInterrupt(after: Math.Max(1, _queue.InFlight / 4));
 
     private void Reclaim()
     {

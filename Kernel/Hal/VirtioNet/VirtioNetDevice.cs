@@ -86,7 +86,7 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
     /// <summary>Interrupts for configuration changes so far, modulo 2^32.</summary>
     public uint ConfigurationInterrupts => _vectors.Delivered(_vectors.Configuration);
 
-    /// <summary>The device was taken out, or broke its rules so often, with nothing sent or received, that it is no longer used.</summary>
+    /// <summary>The device was taken out, or broke its rules so often, with nothing received, that it is no longer used.</summary>
     public bool HasFailed => _failed;
 
     private bool IsBroken => (_receive.Fault | _transmit.Fault | (_control?.Fault ?? QueueFault.None)) != QueueFault.None;
@@ -187,11 +187,11 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         if (_failed)
             return;
         _receive.Notify();
-        _transmit.Flush();
+        bool isRoomToCome = _transmit.Flush();
         _control?.Advance();
 
         // What is found broken here is recovered in TryReceive.
-        if (IsBroken)
+        if (!isRoomToCome || IsBroken)
             _wake.Signal();
     }
 

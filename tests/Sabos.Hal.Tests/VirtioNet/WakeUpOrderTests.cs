@@ -88,6 +88,47 @@ public sealed class WakeUpOrderTests : VirtioNetDeviceFixture
         }
     }
 
+    // Whoever was refused room is told of it, though the device was not done with as many frames as it was asked to tell of when the flush took them back, or when
+    // somebody else came for the room.
+    [Theory]
+    [InlineData(true, 1, 0)]
+    [InlineData(true, 1, 1)]
+    [InlineData(true, 7, 0)]
+    [InlineData(true, 8, 0)]
+    [InlineData(true, 8, 8)]
+    [InlineData(false, 1, 0)]
+    [InlineData(false, 1, 1)]
+    [InlineData(false, 8, 0)]
+    public void Transmit_RoomAfterARefusal_IsNotSleptOn(bool eventIndex, int done, int takenByOthers)
+    {
+        using SimulatedMachine machine = new();
+        using EventWord wake = new();
+        SimulatedNetwork simulated = Create(machine, eventIndex);
+        using VirtioNetDevice device = Open(machine, simulated, wake);
+        while (Send(device, [1]))
+        {
+        }
+
+        device.Flush();
+        bool sleeps = Turn(
+            device,
+            wake,
+            reached =>
+            {
+                if (reached != 2)
+                    return;
+                Assert.False(Send(device, [2]));
+                Assert.Equal(done, simulated.SendPending(done));
+                for (int i = 0; i < takenByOthers; i++)
+                    Assert.True(Send(device, [3]));
+            },
+            static () => { });
+        uint asleep = wake.Observe();
+        simulated.SendPending();
+
+        Assert.True(!sleeps || wake.Observe() != asleep, "asleep for good although all has been sent");
+    }
+
     // True: the owner goes to sleep.
     private static bool Turn(VirtioNetDevice device, EventWord wake, Action<int> between, Action onReceived)
     {
