@@ -198,8 +198,9 @@ public sealed class TcpLayer : ITransport
             RetryBlocked();
         }
 
-        Transmit(now, budget);
-        return !_context.Pending.IsEmpty;
+        // Those who were refused in an earlier poll of this round may be the only ones who do not know that there is room: the device told of it once.
+        bool isAnyRefused = Transmit(now, budget);
+        return !_context.Pending.IsEmpty || (!isAnyRefused && !_blocked.IsEmpty);
     }
 
     public void AddressRemoved(IpAddress address)
@@ -232,8 +233,10 @@ public sealed class TcpLayer : ITransport
     }
 
     /// <summary>What is refused costs as much of the budget as what is sent, or a full device would have every connection try at every poll.</summary>
-    private void Transmit(Instant now, int budget)
+    /// <returns>Whether the device has refused room, and so will tell when there is some.</returns>
+    private bool Transmit(Instant now, int budget)
     {
+        bool isAnyRefused = false;
         while (budget > 0 && _context.Pending.Take() is TcpConnection connection)
         {
             Turns++;
@@ -242,6 +245,7 @@ public sealed class TcpLayer : ITransport
             if (result == TransmitResult.Blocked)
             {
                 budget--;
+                isAnyRefused = true;
                 _blocked.Add(connection);
             }
             else if (result == TransmitResult.MoreToSend)
@@ -249,5 +253,7 @@ public sealed class TcpLayer : ITransport
                 _context.Pending.Add(connection);
             }
         }
+
+        return isAnyRefused;
     }
 }
