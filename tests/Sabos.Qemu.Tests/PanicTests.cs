@@ -51,6 +51,7 @@ public sealed partial class PanicTests(ITestOutputHelper output)
         using UserNetwork network = new();
         await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { CommandLine = "loglevel=debug" }, network, output.WriteLine);
 
+        await machine.Console.ExpectAsync("core: image 0x200000 to ");
         await machine.Console.ExpectAsync("core: memory 0x100000 to ");
         await machine.Console.ExpectAsync("core: ACPI: RSDP at 0x");
         await machine.Console.ExpectAsync("core: interrupts: local APIC 0x0, I/O APICs 0x1, serial port on line 0x4");

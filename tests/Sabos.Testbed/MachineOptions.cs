@@ -8,7 +8,7 @@ public sealed record MachineOptions
 {
     public BootPath Boot { get; init; } = BootPath.Elf;
 
-    /// <summary>The file in artifacts/, or with an absolute path elsewhere, that <see cref="BootPath.Elf"/> boots.</summary>
+    /// <summary>The file in artifacts/, or with an absolute path elsewhere, that <see cref="BootPath.Elf"/> boots; the other ways boot the .iso beside it.</summary>
     public string Elf { get; init; } = "sabos.elf";
 
     /// <summary>The file that it is given beside; empty: none.</summary>

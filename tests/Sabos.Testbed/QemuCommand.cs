@@ -51,17 +51,19 @@ internal static class QemuCommand
         BootPath.Elf when options.InitialRamDisk.Length > 0 =>
             ["-kernel", Artifact(options.Elf), "-append", commandLine, "-initrd", Artifact(options.InitialRamDisk)],
         BootPath.Elf => ["-kernel", Artifact(options.Elf), "-append", commandLine],
-        BootPath.IsoByBios => Cd(),
-        BootPath.IsoByUefi => ["-bios", UefiFirmware, .. Cd()],
-        BootPath.DiskByBios => Disk(),
-        BootPath.DiskByUefi => ["-bios", UefiFirmware, .. Disk()],
+        BootPath.IsoByBios => Cd(options),
+        BootPath.IsoByUefi => ["-bios", UefiFirmware, .. Cd(options)],
+        BootPath.DiskByBios => Disk(options),
+        BootPath.DiskByUefi => ["-bios", UefiFirmware, .. Disk(options)],
         _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
 
-    private static string[] Cd() => ["-cdrom", Artifact("sabos.iso")];
+    private static string[] Cd(MachineOptions options) => ["-cdrom", Iso(options)];
 
-    private static string[] Disk() =>
-        ["-drive", $"file={Artifact("sabos.iso")},format=raw,readonly=on,if=none,id=disk", "-device", "virtio-blk-pci,drive=disk"];
+    private static string[] Disk(MachineOptions options) =>
+        ["-drive", $"file={Iso(options)},format=raw,readonly=on,if=none,id=disk", "-device", "virtio-blk-pci,drive=disk"];
+
+    private static string Iso(MachineOptions options) => Artifact(Path.ChangeExtension(options.Elf, ".iso"));
 
     private static string Artifact(string name)
     {

@@ -64,7 +64,7 @@ internal static unsafe class BootInformation
         fixed (byte* kept = s_buffers.RootPointer)
         {
             PageOperations.Copy(kept, copy, length < RootPointerLength ? length : RootPointerLength);
-            RootPointer = (ulong)kept - Layout.CoreOffset;
+            RootPointer = Layout.PhysicalOf((ulong)kept);
         }
     }
 

@@ -32,6 +32,9 @@ internal static class BootReport
 
     public static void WriteMemory()
     {
+        Start("image "u8, Layout.ImageStart);
+        Next(" to "u8, Layout.ImageEnd);
+        End();
         for (int i = 0; i < BootInformation.RegionCount; i++)
         {
             MemoryRegion region = BootInformation.Region(i);

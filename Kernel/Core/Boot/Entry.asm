@@ -1,6 +1,7 @@
 ; The first instructions. Both loaders enter in 32-bit protected mode without paging: QEMU's -kernel through the PVH note (ebx holds
-; hvm_start_info), GRUB through the multiboot2 header (eax holds the magic, ebx the information structure). We enable long mode on
-; page tables that map the first GiB three times (at its own address, at the direct map, at the core's address) and call kmain.
+; hvm_start_info), GRUB through the multiboot2 header (eax holds the magic, ebx the information structure). GRUB puts the image where
+; the firmware has left room for it, so every address is relative to that place until we enable long mode on page tables that map the
+; first GiB at its own address and at the direct map, and a GiB from the image's place on at the core's address, and call kmain.
 
 HIGHER_HALF     equ 0xFFFFFFFF80000000
 ENTERED_BY_PVH  equ 0x336EC578              ; hvm_start_info's own magic
@@ -29,6 +30,9 @@ multiboot_header:                           ; multiboot2 3.1.2
         dw 1, 0                             ; information request: command line, memory map, both RSDPs
         dd 24
         dd 1, 6, 14, 15
+        dw 10, 1                            ; relocatable (optional): anywhere in the first GiB, by large pages, as low as possible
+        dd 24
+        dd 0x100000, 0x40000000, 0x200000, 1
         dw 0, 0
         dd 8
 multiboot_end:
@@ -38,32 +42,42 @@ bits 32
 global multiboot_entry
 pvh_entry:
         mov eax, ENTERED_BY_PVH
+        xor esi, esi                        ; where it is linked
+        jmp entered
 multiboot_entry:
+        lea esp, [ebx + 8]                  ; no stack is promised; the structure's second word is reserved, and enough for one
+        call .here
+.here:  pop esi
+        sub esi, .here                      ; how far from where it is linked
+entered:
         cli
         cld
-        mov esp, boot_stack_end
+        lea esp, [esi + boot_stack_end]
         mov ebp, eax
         mov edi, ebx
 
-        mov eax, boot_pdpt + 3
-        mov [boot_pml4], eax                ; its own address
-        mov [boot_pml4 + 256 * 8], eax      ; the direct map
-        mov eax, boot_pdpt_high + 3
-        mov [boot_pml4 + 511 * 8], eax
-        mov eax, boot_pd + 3
-        mov [boot_pdpt], eax
-        mov [boot_pdpt_high + 510 * 8], eax
-        mov ecx, 512
+        lea eax, [esi + boot_pdpt + 3]
+        mov [esi + boot_pml4], eax          ; its own address
+        mov [esi + boot_pml4 + 256 * 8], eax ; the direct map
+        lea eax, [esi + boot_pdpt_high + 3]
+        mov [esi + boot_pml4 + 511 * 8], eax
+        lea eax, [esi + boot_pd + 3]
+        mov [esi + boot_pdpt], eax
+        lea eax, [esi + boot_pd_high + 3]
+        mov [esi + boot_pdpt_high + 510 * 8], eax
+        xor ecx, ecx
         mov eax, 0x83                       ; present, writable, 2 MiB
-        mov edx, boot_pd
-.fill:  mov [edx], eax
+.fill:  lea edx, [esi + eax]
+        mov [esi + boot_pd + ecx * 8], eax
+        mov [esi + boot_pd_high + ecx * 8], edx
         add eax, 0x200000
-        add edx, 8
-        loop .fill
+        inc ecx
+        cmp ecx, 512
+        jb .fill
 
         mov eax, CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT
         mov cr4, eax
-        mov eax, boot_pml4
+        lea eax, [esi + boot_pml4]
         mov cr3, eax
         mov ecx, MSR_EFER
         rdmsr
@@ -73,8 +87,12 @@ multiboot_entry:
         and eax, ~CR0_EM
         or eax, CR0_PG | CR0_WP | CR0_NE | CR0_MP
         mov cr0, eax
-        lgdt [boot_gdt_pointer]
-        jmp 0x08:long_mode
+        add [esi + boot_gdt_pointer + 2], esi
+        lgdt [esi + boot_gdt_pointer]
+        lea eax, [esi + long_mode]
+        push 0x08
+        push eax
+        retf
 
 bits 64
 long_mode:
@@ -85,7 +103,8 @@ long_mode:
         xor eax, eax
         mov fs, eax
         mov gs, eax
-        mov esi, edi                        ; kmain(magic, information)
+        mov edx, esi                        ; kmain(magic, information, offset)
+        mov esi, edi
         mov edi, ebp
         mov rsp, boot_stack_end + HIGHER_HALF
         xor ebp, ebp
@@ -109,5 +128,6 @@ boot_pml4:      resb 4096
 boot_pdpt:      resb 4096
 boot_pdpt_high: resb 4096
 boot_pd:        resb 4096
+boot_pd_high:   resb 4096
 boot_stack:     resb 16384
 boot_stack_end:

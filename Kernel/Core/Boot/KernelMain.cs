@@ -3,6 +3,7 @@ using Sabos.Core.Acpi;
 using Sabos.Core.Console;
 using Sabos.Core.Files;
 using Sabos.Core.InterruptControllers;
+using Sabos.Core.Memory;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
 using Sabos.Core.Program;
@@ -17,8 +18,9 @@ namespace Sabos.Core.Boot;
 internal static class KernelMain
 {
     [RuntimeExport("kmain")]
-    private static void Start(uint magic, uint information)
+    private static void Start(uint magic, uint information, uint imageOffset)
     {
+        Layout.ImageOffset = imageOffset;
         SerialPort.Initialize();
         if (magic == Pvh.Magic)
             Pvh.Read(information);

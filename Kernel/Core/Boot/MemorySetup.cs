@@ -6,9 +6,11 @@ namespace Sabos.Core.Boot;
 /// <summary>From the loader's memory map to the frame allocator and the final page tables.</summary>
 internal static unsafe class MemorySetup
 {
+    private static int PieceCount => 2 * BootInformation.RegionCount;
+
     public static void Run()
     {
-        RequireUsable(Layout.LowMemoryEnd, Layout.PackedProgramEnd);
+        RequireUsable(Layout.ImageStart, Layout.ImageEnd);
         ulong end = HighestUsable();
         FindLargest(out ulong states, out ulong firstEnd);
         ulong free = Layout.AlignUp(states + (end / Layout.PageSize));
@@ -18,7 +20,7 @@ internal static unsafe class MemorySetup
         PageOperations.Fill(DirectMap.Pointer(states), 0, end / Layout.PageSize);
         Frames.Initialize((byte*)DirectMap.Pointer(states), end);
         Frames.Add(free, firstEnd);
-        Frames.AddUsed(Layout.PackedProgramStart, Layout.PackedProgramEnd);
+        Frames.AddUsed(Layout.PackedProgramStart, Layout.ImageEnd);
 
         ulong root = Frames.AllocateZeroed();
         PageTable.SetRoot(root);
@@ -47,10 +49,12 @@ internal static unsafe class MemorySetup
     {
         start = 0;
         end = 0;
-        for (int i = 0; i < BootInformation.RegionCount; i++)
+        for (int i = 0; i < PieceCount; i++)
         {
-            MemoryRegion region = BootInformation.Region(i);
-            if (region.Type != MemoryRegion.Usable || !Clip(region, Layout.PackedProgramEnd, Layout.BootMapped, out ulong from, out ulong to) || to - from <= end - start)
+            if (!TryGetPiece(i, out ulong from, out ulong to))
+                continue;
+            to = to < Layout.BootMapped ? to : Layout.BootMapped;
+            if (from >= to || to - from <= end - start)
                 continue;
             start = from;
             end = to;
@@ -75,27 +79,31 @@ internal static unsafe class MemorySetup
     private static void MapPhysicalMemory()
     {
         const ulong Data = PageTable.Writable | PageTable.NoExecute;
-        ulong imageEnd = (Layout.PackedProgramEnd + Layout.LargePageSize - 1) & ~(Layout.LargePageSize - 1);
-        for (ulong at = 0; at < imageEnd; at += Layout.PageSize)
-        {
-            bool constant = at >= Layout.TextStart - Layout.CoreOffset && at < Layout.DataStart - Layout.CoreOffset;
-            Require(PageTable.Map(Layout.DirectMapStart + at, at, constant ? PageTable.NoExecute : Data));
-        }
+        ulong constantStart = Layout.PhysicalOf(Layout.TextStart);
+        ulong constantEnd = Layout.PhysicalOf(Layout.DataStart);
+        ulong smallStart = Layout.AlignDownLarge(constantStart);
+        ulong smallEnd = Layout.AlignDownLarge(constantEnd - 1) + Layout.LargePageSize;
+        for (ulong at = smallStart; at < smallEnd; at += Layout.PageSize)
+            Require(PageTable.Map(Layout.DirectMapStart + at, at, at >= constantStart && at < constantEnd ? PageTable.NoExecute : Data));
 
+        // The firmware's data below 1 MiB, wherever usable memory is.
+        Require(PageTable.MapLarge(Layout.DirectMapStart, 0, Data));
         for (int i = 0; i < BootInformation.RegionCount; i++)
         {
             MemoryRegion region = BootInformation.Region(i);
             if (region.Type != MemoryRegion.Usable)
                 continue;
-            ulong at = region.Start & ~(Layout.LargePageSize - 1);
-            for (at = at < imageEnd ? imageEnd : at; at < region.Start + region.Length; at += Layout.LargePageSize)
-                Require(PageTable.MapLarge(Layout.DirectMapStart + at, at, Data));
+            for (ulong at = Layout.AlignDownLarge(region.Start); at < region.Start + region.Length; at += Layout.LargePageSize)
+            {
+                if (at < smallStart || at >= smallEnd)
+                    Require(PageTable.MapLarge(Layout.DirectMapStart + at, at, Data));
+            }
         }
     }
 
     private static void MapCore()
     {
-        MapSection(Layout.CoreOffset + Layout.LowMemoryEnd, Layout.TextStart, PageTable.Writable | PageTable.NoExecute);
+        MapSection(Layout.CoreStart, Layout.TextStart, PageTable.Writable | PageTable.NoExecute);
         MapSection(Layout.TextStart, Layout.RodataStart, 0);
         MapSection(Layout.RodataStart, Layout.DataStart, PageTable.NoExecute);
         MapSection(Layout.DataStart, Layout.DataEnd, PageTable.Writable | PageTable.NoExecute);
@@ -104,32 +112,34 @@ internal static unsafe class MemorySetup
     private static void MapSection(ulong start, ulong end, ulong flags)
     {
         for (ulong at = start; at < end; at += Layout.PageSize)
-            Require(PageTable.Map(at, at - Layout.CoreOffset, flags));
+            Require(PageTable.Map(at, Layout.PhysicalOf(at), flags));
     }
 
-    // Taken are the memory up to the image's end, and the range that was added first.
+    // What was taken first is a piece from its start on.
     private static void AddRemaining(ulong takenStart, ulong takenEnd)
     {
-        for (int i = 0; i < BootInformation.RegionCount; i++)
+        for (int i = 0; i < PieceCount; i++)
         {
-            MemoryRegion region = BootInformation.Region(i);
-            if (region.Type != MemoryRegion.Usable)
+            if (!TryGetPiece(i, out ulong start, out ulong end))
                 continue;
-            if (Clip(region, Layout.PackedProgramEnd, takenStart, out ulong start, out ulong end))
-                Frames.Add(start, end);
-            if (Clip(region, takenEnd, ulong.MaxValue, out start, out end))
+            if (start == takenStart)
+                start = takenEnd;
+            if (start < end)
                 Frames.Add(start, end);
         }
     }
 
-    // The whole pages of a region between two addresses; false if there are none.
-    private static bool Clip(MemoryRegion region, ulong floor, ulong ceiling, out ulong start, out ulong end)
+    // The memory beside the image, in whole pages: each region is one piece below it, and one behind it. False if there is nothing of it.
+    private static bool TryGetPiece(int index, out ulong start, out ulong end)
     {
+        MemoryRegion region = BootInformation.Region(index / 2);
+        ulong floor = index % 2 == 0 ? Layout.LowMemoryEnd : Layout.ImageEnd;
+        ulong ceiling = index % 2 == 0 ? Layout.ImageStart : ulong.MaxValue;
         start = Layout.AlignUp(region.Start);
         end = Layout.AlignDown(region.Start + region.Length);
         start = start < floor ? floor : start;
         end = end > ceiling ? ceiling : end;
-        return start < end;
+        return region.Type == MemoryRegion.Usable && start < end;
     }
 
     private static void Require(bool mapped)

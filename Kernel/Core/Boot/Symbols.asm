@@ -9,6 +9,7 @@ symbol_%1:
         ret
 %endmacro
 
+        symbol image_start
         symbol text_start
         symbol rodata_start
         symbol data_start

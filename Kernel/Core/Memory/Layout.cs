@@ -26,8 +26,8 @@ internal static unsafe class Layout
     public const ulong ProgramFileStart = 0xFFFF_E000_0000_0000;
     public const ulong ProgramFileEnd = 0xFFFF_F000_0000_0000;
 
-    /// <summary>The core is linked at this offset from its physical address.</summary>
-    public const ulong CoreOffset = 0xFFFF_FFFF_8000_0000;
+    /// <summary>The core is linked at this offset from the physical address for which the image is linked.</summary>
+    private const ulong CoreOffset = 0xFFFF_FFFF_8000_0000;
 
     /// <summary>Physical addresses below this one are mapped when the core is entered.</summary>
     public const ulong BootMapped = 1024 * 1024 * 1024;
@@ -35,18 +35,32 @@ internal static unsafe class Layout
     /// <summary>Firmware and option ROM data; never given out.</summary>
     public const ulong LowMemoryEnd = 0x10_0000;
 
+    /// <summary>How far above the place for which it is linked the loader has put the image: whole large pages.</summary>
+    public static ulong ImageOffset { get; set; }
+
+    /// <summary>Where the core begins: what runs before paging is part of it.</summary>
+    public static ulong CoreStart => (ulong)ImageStartSymbol() + CoreOffset;
     public static ulong TextStart => (ulong)TextStartSymbol();
     public static ulong RodataStart => (ulong)RodataStartSymbol();
     public static ulong DataStart => (ulong)DataStartSymbol();
     public static ulong DataEnd => (ulong)DataEndSymbol();
 
-    /// <summary>Physical bounds of the program, packed. The image, which begins at <see cref="LowMemoryEnd"/>, ends with it.</summary>
-    public static ulong PackedProgramStart => (ulong)ProgramStartSymbol() - CoreOffset;
-    public static ulong PackedProgramEnd => (ulong)ProgramEndSymbol() - CoreOffset;
+    /// <summary>Physical bounds of the image: the core, and the program, packed.</summary>
+    public static ulong ImageStart => PhysicalOf(CoreStart);
+    public static ulong PackedProgramStart => PhysicalOf((ulong)ProgramStartSymbol());
+    public static ulong ImageEnd => PhysicalOf((ulong)ProgramEndSymbol());
+
+    /// <summary>The physical address of something that is linked into the core.</summary>
+    public static ulong PhysicalOf(ulong address) => address - CoreOffset + ImageOffset;
 
     public static ulong AlignDown(ulong value) => value & ~(PageSize - 1);
 
+    public static ulong AlignDownLarge(ulong value) => value & ~(LargePageSize - 1);
+
     public static ulong AlignUp(ulong value) => (value + PageSize - 1) & ~(PageSize - 1);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_image_start")]
+    private static extern void* ImageStartSymbol();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "symbol_text_start")]
     private static extern void* TextStartSymbol();

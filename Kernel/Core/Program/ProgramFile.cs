@@ -26,7 +26,7 @@ internal static unsafe class ProgramFile
     /// <summary>Reads where the blocks are; unpacks nothing.</summary>
     public static void Open()
     {
-        ulong packedLength = Layout.PackedProgramEnd - Layout.PackedProgramStart;
+        ulong packedLength = Layout.ImageEnd - Layout.PackedProgramStart;
         if (!Lz4Frame.TryOpen((byte*)DirectMap.Pointer(Layout.PackedProgramStart), packedLength, out s_frame))
             StopDamaged();
         s_positions = (uint*)Heap.Allocate((s_frame.BlockCount + 1ul) * sizeof(uint));

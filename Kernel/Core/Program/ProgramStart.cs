@@ -1,4 +1,5 @@
 using Sabos.Core.Files;
+using Sabos.Core.Memory;
 using Sabos.Core.Panic;
 using Sabos.Core.Processor;
 using Sabos.Core.Threads;
@@ -10,10 +11,16 @@ internal static unsafe class ProgramStart
 {
     private const uint ReadWrite = 2;
 
+    // With less than 3 MiB .NET's runtime does not come as far as to say what it lacks.
+    private const ulong LeastPages = 3 * 1024 * 1024 / Layout.PageSize;
+
     /// <summary>Loads the program and runs it. Does not return.</summary>
     public static void Run()
     {
         ProgramLoader.Load();
+        if (Commit.Available < LeastPages)
+            KernelPanic.Stop("not enough memory for the program"u8);
+
         ulong stackPointer = InitialStack.Build();
         OpenFile* console = OpenFile.New(FileKind.Console, ReadWrite, null);
         for (int descriptor = 0; descriptor < 3; descriptor++)

@@ -23,7 +23,8 @@ namespace Sabos.Core.Memory
     internal static class Layout
     {
         public const ulong BootMapped = 1 << 20;
-        public const ulong CoreOffset = 0;
+
+        public static ulong PhysicalOf(ulong address) => address;
     }
 
     internal static unsafe class PageOperations

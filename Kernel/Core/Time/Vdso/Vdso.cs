@@ -10,7 +10,7 @@ internal static unsafe class Vdso
     /// <summary>Maps the page of numbers and, behind it, the code. The code's address for AT_SYSINFO_EHDR, or 0 if memory is exhausted.</summary>
     public static ulong Map()
     {
-        ulong image = (ulong)ImageStart() - Layout.CoreOffset;
+        ulong image = Layout.PhysicalOf((ulong)ImageStart());
         ulong imageLength = (ulong)ImageEnd() - (ulong)ImageStart();
         ulong data = ProgramMemory.FindGap(Layout.PageSize + imageLength);
         ulong code = data + Layout.PageSize;
