@@ -79,9 +79,14 @@ internal sealed class SabosBuild(IAnsiConsole console) : PipelineBuild(console)
         .Executes(() => Process.Run("dotnet", "build", "tests/Sabos.Core.Stress", "--configuration", "Release", "--no-restore", "-target:Elf"));
 
     private Target Visitor => _ => _
-        .Description("Makes artifacts/visitor.elf, the image with a program from outside")
+        .Description("Makes artifacts/visitor.elf and .iso, the image with a program from outside")
         .DependsOn(Restore)
-        .Executes(() => Process.Run("dotnet", ["build", "Kernel/Image", "--configuration", "Release", "-target:Elf", $"-property:SabosElf={Path.Combine(RootDirectory, "artifacts/visitor.elf")}", .. UserProgram.Arguments(Path.Combine(RootDirectory, "tests/Visitor"))]));
+        .Executes(() =>
+        {
+            string artifacts = Path.Combine(RootDirectory, "artifacts");
+            string authority = TestAuthority.Ensure(artifacts);
+            Process.Run("dotnet", ["build", "Kernel/Image", "--configuration", "Release", "-target:Iso", $"-property:SabosElf={artifacts}/visitor.elf", $"-property:CertificateAuthorities={authority}", .. UserProgram.Arguments(Path.Combine(RootDirectory, "tests/Visitor"))]);
+        });
 
     private Target Run => _ => _
         .Description("Boots the image in QEMU with the serial console on this terminal; Ctrl-C ends it")

@@ -11,8 +11,17 @@ using (StreamReader reader = new(client.GetStream()))
 using (StreamWriter writer = new(client.GetStream()) { AutoFlush = true })
 using (HttpClient http = new())
 {
-    string page = await reader.ReadLineAsync() ?? "";
-    await writer.WriteLineAsync($"{page} has {(await http.GetStringAsync(page)).Length} characters");
+    while (await reader.ReadLineAsync() is { } page)
+    {
+        try
+        {
+            await writer.WriteLineAsync($"{page} has {(await http.GetStringAsync(page)).Length} characters");
+        }
+        catch (HttpRequestException exception)
+        {
+            await writer.WriteLineAsync($"{exception.HttpRequestError}: {exception.InnerException?.Message}");
+        }
+    }
 }
 
 Console.Write("exit code? ");

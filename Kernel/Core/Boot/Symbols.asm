@@ -16,6 +16,8 @@ symbol_%1:
         symbol data_end
         symbol program_start
         symbol program_end
+        symbol certificates_start
+        symbol certificates_end
         symbol user_access_start
         symbol user_access_end
         symbol user_access_failed

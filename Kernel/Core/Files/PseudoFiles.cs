@@ -125,6 +125,8 @@ internal static unsafe class PseudoFiles
             MachineFiles.WriteVersion(ref text);
         else if (path.Is("/sys/devices/system/cpu/online"u8) || path.Is("/sys/devices/system/cpu/possible"u8))
             MachineFiles.WriteProcessorList(ref text);
+        else if (path.Is(CertificateAuthorities.Path) && CertificateAuthorities.Exist)
+            CertificateAuthorities.Write(ref text);
         else
             return false;
         return true;

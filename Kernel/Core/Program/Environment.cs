@@ -1,4 +1,5 @@
 using System;
+using Sabos.Core.Files;
 using Sabos.Core.Memory;
 
 namespace Sabos.Core.Program;
@@ -24,6 +25,8 @@ internal static unsafe class Environment
         pointers[(*count)++] = text->Add("PATH=/"u8);
         pointers[(*count)++] = text->Add("LANG=C.UTF-8"u8);
         pointers[(*count)++] = text->Add("TERM=dumb"u8);
+        if (CertificateAuthorities.Exist)
+            pointers[(*count)++] = text->Add(CertificateAuthorities.Variable);
         // `rep movsb` and `rep stosb` are slow under emulation.
         pointers[(*count)++] = text->Add("GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=1000000000:glibc.cpu.x86_rep_stosb_threshold=1000000000"u8);
         ulong heapLimit = Commit.Available * Layout.PageSize / 100 * HeapLimitPercent;

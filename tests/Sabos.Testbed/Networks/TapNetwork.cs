@@ -7,6 +7,8 @@ namespace Sabos.Testbed;
 /// <summary>A TAP device in a network namespace of its own: opposite the image is Linux's network stack, at 10.88.0.1 and fd88::1.</summary>
 public sealed class TapNetwork : GuestNetwork
 {
+    public static readonly IPAddress HostAddress = IPAddress.Parse("10.88.0.1");
+
     public static readonly IPAddress ImageAddress = IPAddress.Parse("10.88.0.2");
 
     public static readonly IPAddress ImageIpv6Address = IPAddress.Parse("fd88::2");
@@ -27,7 +29,7 @@ public sealed class TapNetwork : GuestNetwork
         {
             Execute("ip", "link", "set", "lo", "up");
             Execute("ip", "tuntap", "add", "dev", Device, "mode", "tap");
-            Execute("ip", "address", "add", "10.88.0.1/24", "dev", Device);
+            Execute("ip", "address", "add", $"{HostAddress}/24", "dev", Device);
             Execute("ip", "address", "add", $"{HostIpv6Address}/64", "dev", Device, "nodad");
             Execute("ip", "link", "set", Device, "up");
         }
@@ -48,7 +50,7 @@ public sealed class TapNetwork : GuestNetwork
     public override string Backend => $"tap,id=net,ifname={Device},script=no,downscript=no{Headers}";
 
     /// <inheritdoc/>
-    public override string CommandLine => _isLeased ? "ip=dhcp" : $"ip={ImageAddress}/24 gw=10.88.0.1 ip6={ImageIpv6Address}/64";
+    public override string CommandLine => _isLeased ? "ip=dhcp" : $"ip={ImageAddress}/24 gw={HostAddress} ip6={ImageIpv6Address}/64";
 
     /// <inheritdoc/>
     public override IPEndPoint EndPointOf(int imagePort) => new(ImageAddress, imagePort);
