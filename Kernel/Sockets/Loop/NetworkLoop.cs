@@ -165,7 +165,6 @@ public sealed class NetworkLoop : IDisposable
 
     private void Keep()
     {
-        ThreadName.SetCurrent("network\0"u8);
         uint observed = _word.Observe();
         while (!_isStopping)
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sabos.Sockets;
 
-/// <summary>The platform layer's own functions, in C, behind those that are replaced: for descriptors and files that are not ours.</summary>
+/// <summary>The platform layer's own functions, in C, behind those that are replaced: for descriptors and files that are not ours, and for threads.</summary>
 internal static unsafe partial class RealPlatform
 {
     private const string Library = "libSystem.Native";
@@ -51,4 +51,7 @@ internal static unsafe partial class RealPlatform
 
     [LibraryImport(Library, EntryPoint = "SystemNative_PWrite")]
     public static partial int PWrite(nint descriptor, byte* buffer, int length, long offset);
+
+    [LibraryImport(Library, EntryPoint = "__real_SystemNative_CreateThread")]
+    public static partial int CreateThread(nuint stackSize, delegate* unmanaged<nint, nint> start, nint parameter);
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -20,6 +22,7 @@ internal static class ThreadTests
         new DelegateSelfTest("thread.preemption", Preemption),
         new DelegateSelfTest("thread.local", Local),
         new DelegateSelfTest("thread.pool", PoolAsync),
+        new DelegateSelfTest("thread.names", NamesAsync),
     ];
 
     /// <summary>Runs <paramref name="body"/> on several threads and waits for all of them.</summary>
@@ -141,5 +144,36 @@ internal static class ThreadTests
         Check.Equal(Count, done, "tasks done");
         for (int i = 0; i < Count; i++)
             Check.Equal(i, values[i], "a task's result");
+    }
+
+    private static async Task NamesAsync(CancellationToken cancellation)
+    {
+        string[] names = [];
+        Thread thread = new(() => names = NamesOfAll(), SmallStack) { IsBackground = true, Name = "self-test's thread" };
+        thread.Start();
+        thread.Join();
+        Check.True(names.Contains("self-test's thr"), $"no thread has the first 15 bytes of the name given: {string.Join(", ", names)}");
+
+        names = await Task.Run(NamesOfAll, cancellation).ConfigureAwait(false);
+        Check.True(names.Contains(".NET TP Worker"), $"no thread has the name of the pool's: {string.Join(", ", names)}");
+    }
+
+    /// <summary>The names that the system has for this process's threads.</summary>
+    private static string[] NamesOfAll()
+    {
+        List<string> names = [];
+        foreach (string directory in Directory.GetDirectories("/proc/self/task"))
+        {
+            try
+            {
+                names.Add(File.ReadAllText(Path.Combine(directory, "comm")).TrimEnd());
+            }
+            catch (IOException)
+            {
+                // The thread has ended since the directory was read.
+            }
+        }
+
+        return [.. names];
     }
 }
