@@ -16,8 +16,7 @@ internal static unsafe class Futex
     /// <param name="kinds">A bit for each kind of waiter that the caller is.</param>
     public static bool Wait(uint* word, uint expected, long? deadline, uint kinds)
     {
-        long nanoseconds = deadline.GetValueOrDefault();
-        TimeSpecification absolute = new(nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond);
+        TimeSpecification absolute = deadline is { } nanoseconds ? new(nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond) : default;
         nint time = deadline is null ? 0 : (nint)(&absolute);
         return SystemCall.Invoke(FutexCall, (nint)word, WaitBitsetPrivate, (nint)expected, time, 0, (nint)kinds) == -TimedOutError;
     }

@@ -52,7 +52,10 @@ public abstract class RegisterBlock : IDisposable
     private int Check(int offset, AccessWidth width)
     {
         if ((uint)offset > (uint)Length || Length - offset < (int)width)
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"A register block of {Length} bytes has no {width} there.");
+            throw Outside(offset, width);
         return offset;
     }
+
+    private ArgumentOutOfRangeException Outside(int offset, AccessWidth width) =>
+        new(nameof(offset), offset, $"A register block of {Length} bytes has no {width} there.");
 }

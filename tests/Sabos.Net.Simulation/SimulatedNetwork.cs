@@ -142,7 +142,7 @@ public sealed class SimulatedNetwork
         Instant next = Instant.Never;
         foreach (NetworkStack stack in _stacks)
         {
-            next = Instant.Earlier(next, stack.NextDue ?? Instant.Never);
+            next = Instant.Earlier(next, stack.NextDue);
         }
 
         return next;

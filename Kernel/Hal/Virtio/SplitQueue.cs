@@ -167,12 +167,11 @@ public sealed unsafe class SplitQueue : IDisposable
         int head = _freeHead;
         ref Chain chain = ref _chains[head];
         _freeHead = chain.Next;
-        _descriptors[head] = new Descriptor
-        {
-            Address = buffer.Address,
-            Length = (uint)buffer.Length,
-            Flags = buffer.DeviceWrites ? DeviceWrites : (ushort)0,
-        };
+        Descriptor* descriptor = _descriptors + head;
+        descriptor->Address = buffer.Address;
+        descriptor->Length = (uint)buffer.Length;
+        descriptor->Flags = buffer.DeviceWrites ? DeviceWrites : (ushort)0;
+        descriptor->Next = 0;
         chain.Length = 1;
         chain.Last = head;
         chain.Writable = buffer.DeviceWrites ? buffer.Length : 0;
@@ -185,10 +184,15 @@ public sealed unsafe class SplitQueue : IDisposable
     /// Rings the doorbell if chains were added since the last time and the device wants to hear of them (2.7.10). Adding many chains
     /// and notifying once is the point.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Notify()
     {
-        if (_availableIndex == _notifiedIndex)
-            return;
+        if (_availableIndex != _notifiedIndex)
+            NotifyOfAdded();
+    }
+
+    private void NotifyOfAdded()
+    {
         ushort old = _notifiedIndex;
         _notifiedIndex = _availableIndex;
         _unrung = Math.Min(_unrung + (ushort)(_availableIndex - old), _size);

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -80,6 +81,7 @@ public readonly partial record struct IpAddress
     public ulong LowBits => _low;
 
     /// <summary>An IPv4 address from its 32 bits in host order: 0x7F000001 is 127.0.0.1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IpAddress FromIpv4(uint bits) => new(0, MappedPrefix | bits);
 
     public static IpAddress FromIpv4(byte a, byte b, byte c, byte d) => FromIpv4((uint)((a << 24) | (b << 16) | (c << 8) | d));

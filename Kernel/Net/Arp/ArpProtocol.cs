@@ -84,6 +84,8 @@ internal sealed class ArpProtocol : INeighborSolicitor, IAddressAnnouncer
         Send(neighbor ?? MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, _hardware, source, default, address));
     }
 
+    public void OnTimed() => _events.OnNeighborTimed();
+
     public void OnUnreachable(IpAddress neighbor)
     {
         // Routes of IPv4 are the configuration's, whatever becomes of their gateways.

@@ -54,7 +54,9 @@ internal sealed class Ipv4Input
             return;
         }
 
-        if (!HasAcceptableAddresses(receivedOn, packet, isLinkBroadcast, out bool isUnicast))
+        IpAddress source = packet.Source;
+        IpAddress destination = packet.Destination;
+        if (!HasAcceptableAddresses(receivedOn, source, destination, isLinkBroadcast, out bool isUnicast))
         {
             _counters.InAddrErrors++;
             return;
@@ -66,7 +68,12 @@ internal sealed class Ipv4Input
         }
         else
         {
-            Deliver(receivedOn, packet, isUnicast, checksumVerified, segmentSize);
+            IpReceived received = new(receivedOn, source, destination, packet.Protocol, packet.TimeToLive, packet.TrafficClass, checksumVerified)
+            {
+                IsUnicast = isUnicast,
+                SegmentSize = segmentSize,
+            };
+            Deliver(received, packet);
         }
     }
 
@@ -89,7 +96,12 @@ internal sealed class Ipv4Input
         if (_reassembler.TryAdd(receivedOn, FragmentOf(packet, checksumVerified), out ReadOnlySpan<byte> whole, out bool isWholeVerified)
             && Ipv4Packet.TryParse(whole, out Ipv4Packet reassembled))
         {
-            Deliver(receivedOn, reassembled, isUnicast, isWholeVerified, segmentSize: 0);
+            IpReceived received = new(
+                receivedOn, reassembled.Source, reassembled.Destination, reassembled.Protocol, reassembled.TimeToLive, reassembled.TrafficClass, isWholeVerified)
+            {
+                IsUnicast = isUnicast,
+            };
+            Deliver(received, reassembled);
         }
     }
 
@@ -104,15 +116,10 @@ internal sealed class Ipv4Input
         ChecksumVerified = checksumVerified,
     };
 
-    private void Deliver(NetworkInterface receivedOn, in Ipv4Packet packet, bool isUnicast, bool checksumVerified, int segmentSize)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Deliver(in IpReceived received, in Ipv4Packet packet)
     {
-        IpReceived received = new(
-            receivedOn, packet.Source, packet.Destination, packet.Protocol, packet.TimeToLive, packet.TrafficClass, checksumVerified)
-        {
-            IsUnicast = isUnicast,
-            SegmentSize = segmentSize,
-        };
-        if (packet.Protocol == IpProtocol.Icmp)
+        if (received.Protocol == IpProtocol.Icmp)
         {
             _counters.InDelivers++;
             _delivery.DeliverRaw(received, packet.Bytes);
@@ -120,38 +127,38 @@ internal sealed class Ipv4Input
             return;
         }
 
-        if (packet.Protocol == IpProtocol.Igmp)
+        if (received.Protocol == IpProtocol.Igmp)
         {
-            receivedOn.Igmp?.Receive(received, packet.Payload);
+            received.Interface.Igmp?.Receive(received, packet.Payload);
         }
 
         switch (_delivery.Deliver(_counters, received, packet.Bytes, packet.Payload))
         {
             case DeliveryOutcome.NoPort:
                 // Code 3: port unreachable.
-                _icmp.SendError(IcmpType.DestinationUnreachable, code: 3, packet, isUnicast);
+                _icmp.SendError(IcmpType.DestinationUnreachable, code: 3, packet, received.IsUnicast);
                 break;
             case DeliveryOutcome.NoProtocol:
                 // Code 2: protocol unreachable (RFC 1122 3.2.2.1).
-                _icmp.SendError(IcmpType.DestinationUnreachable, code: 2, packet, isUnicast);
+                _icmp.SendError(IcmpType.DestinationUnreachable, code: 2, packet, received.IsUnicast);
                 break;
         }
     }
 
     /// <summary>Looked at once for packets that follow each other: while no address and no route changes, the same is right again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasAcceptableAddresses(NetworkInterface receivedOn, in Ipv4Packet packet, bool isLinkBroadcast, out bool isUnicast)
+    private bool HasAcceptableAddresses(NetworkInterface receivedOn, IpAddress source, IpAddress destination, bool isLinkBroadcast, out bool isUnicast)
     {
-        var path = new UnicastPath(receivedOn, packet.Source.Ipv4Bits, packet.Destination.Ipv4Bits, _output.Generation);
+        var path = new UnicastPath(receivedOn, source.Ipv4Bits, destination.Ipv4Bits, _output.Generation);
         if (path.IsSameAs(_accepted))
         {
             isUnicast = true;
             return !isLinkBroadcast;
         }
 
-        isUnicast = IsOurs(receivedOn, packet.Destination);
-        bool isForUs = isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, packet.Destination);
-        if (!isForUs || !IsPossibleSource(receivedOn, packet.Source))
+        isUnicast = IsOurs(receivedOn, destination);
+        bool isForUs = isUnicast ? !isLinkBroadcast : IsForGroup(receivedOn, destination);
+        if (!isForUs || !IsPossibleSource(receivedOn, source))
         {
             return false;
         }

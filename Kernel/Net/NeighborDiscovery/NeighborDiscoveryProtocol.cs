@@ -107,6 +107,8 @@ internal sealed partial class NeighborDiscoveryProtocol : INeighborSolicitor
 
     public void ReportUnreachable(ReadOnlySpan<byte> packet) => _events.OnHostUnreachable(_interface, packet);
 
+    public void OnTimed() => _events.OnNeighborTimed();
+
     public void OnUnreachable(IpAddress neighbor) => Configuration?.Routers.MarkUnreachable(neighbor);
 
     /// <summary>RFC 4861 7.1.1 and 7.2.3.</summary>

@@ -11,6 +11,9 @@ internal interface INeighborSolicitor
     /// <summary>A packet that waited for a neighbour which does not answer, as it would have been sent; it is about to be dropped.</summary>
     void ReportUnreachable(ReadOnlySpan<byte> packet);
 
+    /// <summary>A neighbour is to be seen to at a certain time, perhaps because something was sent to it.</summary>
+    void OnTimed();
+
     /// <summary>A neighbour does not answer.</summary>
     void OnUnreachable(IpAddress neighbor);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -71,7 +72,16 @@ internal sealed partial class NeighborCache
     /// The neighbour's entry for a packet about to be sent, whose use may begin its resolution or its confirmation. False: it is for a stranger
     /// (<see cref="IpSend"/>), and too many are being resolved.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryUse(IpAddress address, bool isForStranger, [NotNullWhen(true)] out NeighborEntry? entry)
+    {
+        // The one used last, of which nothing changes.
+        entry = _last;
+        return (entry is { State: NeighborState.Reachable } && entry.Address == address && entry.Deadline > _clock.Now && entry.Node == _byUse.First)
+            || TryUseAnother(address, isForStranger, out entry);
+    }
+
+    private bool TryUseAnother(IpAddress address, bool isForStranger, [NotNullWhen(true)] out NeighborEntry? entry)
     {
         entry = Find(address);
         if (isForStranger && entry is null or { State: NeighborState.Failed })
@@ -283,36 +293,6 @@ internal sealed partial class NeighborCache
         }
     }
 
-    private bool TryAskForStranger(IpAddress address, ref NeighborEntry? entry)
-    {
-        if (entry is not null && !IsAskable(entry))
-        {
-            return true;
-        }
-
-        if (!_strangerLimit.TryTake(_clock.Now))
-        {
-            _counters.StrangersIgnored++;
-            return false;
-        }
-
-        if (entry is null)
-        {
-            if (_strangers.Count == StrangerCapacity)
-            {
-                Remove(_strangers.First!.Value);
-            }
-
-            entry = Make(address, default, NeighborState.Failed);
-            entry.IsStranger = true;
-            _strangers.AddLast(entry.Node);
-        }
-
-        Begin(entry, NeighborState.Incomplete);
-        Solicit(entry);
-        return true;
-    }
-
     private bool IsAskable(NeighborEntry entry) => entry.Deadline == Instant.Never || entry.Deadline <= _clock.Now;
 
     private NeighborEntry Make(IpAddress address, MacAddress hardware, NeighborState state)
@@ -364,6 +344,7 @@ internal sealed partial class NeighborCache
     {
         entry.Deadline = _clock.Now + delay;
         NextPoll = Instant.Earlier(NextPoll, entry.Deadline);
+        _solicitor.OnTimed();
         if (!entry.IsTimed)
         {
             entry.IsTimed = true;

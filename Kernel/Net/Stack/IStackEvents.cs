@@ -11,6 +11,9 @@ internal interface IStackEvents
     /// <summary>An address is gone from its interface: the transports are told.</summary>
     void OnAddressRemoved(IpAddress address);
 
+    /// <summary>A neighbour is to be seen to at a certain time.</summary>
+    void OnNeighborTimed();
+
     void OnAddressConflict(AddressConflict conflict);
 
     /// <summary>An IP packet of ours could not be sent because its neighbour does not answer.</summary>

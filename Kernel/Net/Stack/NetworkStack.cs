@@ -19,6 +19,7 @@ public sealed class NetworkStack : IStackEvents
 
     private readonly StackClock _clock = new();
     private readonly StackServices _services;
+    private readonly LoopbackDevice _loopback = new();
     private readonly List<NetworkInterface> _interfaces = [];
     private readonly int _budget;
     private readonly IpOutput _output;
@@ -66,7 +67,7 @@ public sealed class NetworkStack : IStackEvents
         _ipv4Input = new Ipv4Input(_services, _output, _icmp, delivery);
         _ipv6Input = new Ipv6Input(_services, _output, _icmpv6, delivery);
         _linkInput = new LinkInput(_ipv4Input, _ipv6Input);
-        NetworkInterface loopback = AddInterface("lo", new LoopbackDevice());
+        NetworkInterface loopback = AddInterface("lo", _loopback);
         loopback.AddAddress(new IpPrefix(IpAddress.LoopbackIpv4, 8));
         loopback.AddAddress(new IpPrefix(IpAddress.LoopbackIpv6, 128));
     }
@@ -80,14 +81,15 @@ public sealed class NetworkStack : IStackEvents
         get
         {
             _areOthersKnown = false;
-            return NextDue;
+            Instant next = NextDue;
+            return next == Instant.Never ? null : next;
         }
     }
 
     /// <summary>
-    /// The same for an owner who keeps the rules of <see cref="PollDue"/>: what connections do not change is not asked for again.
+    /// The same for an owner who keeps the rules of <see cref="PollDue"/>: what connections do not change is not asked for again. Never, if there is nothing to do.
     /// </summary>
-    public Instant? NextDue
+    public Instant NextDue
     {
         get
         {
@@ -102,7 +104,7 @@ public sealed class NetworkStack : IStackEvents
                 next = attached.NeedsFlush ? Instant.Earlier(next, _clock.Now) : next;
             }
 
-            return next == Instant.Never ? null : next;
+            return next;
         }
     }
 
@@ -201,34 +203,28 @@ public sealed class NetworkStack : IStackEvents
     public bool PollDue(Instant now, bool mayHaveFrames)
     {
         AdvanceTo(now);
-        int received = mayHaveFrames || _hasMore ? ReceiveAll() : 0;
+        mayHaveFrames |= _hasMore;
+        int received = mayHaveFrames ? ReceiveAll() : 0;
         bool othersMayHaveWork = _linkInput.TakeOthers() || !_areOthersKnown || _othersDue <= _clock.Now || Dns.IsBusy;
         if (othersMayHaveWork)
         {
             PollOthers();
         }
 
-        _rawSockets.Poll();
-        _hasMore = received >= _budget;
-        foreach (ITransport transport in _transports)
+        _hasMore = Tcp.Poll(_clock.Now, _budget) || received >= _budget;
+
+        // A device that has room again tells of it as of frames.
+        bool devicesMayHaveWork = mayHaveFrames || othersMayHaveWork;
+        if (devicesMayHaveWork)
         {
-            _hasMore |= transport.Poll(_clock.Now, _budget);
+            _rawSockets.Poll();
+            _hasMore |= Udp.Poll(_clock.Now, _budget);
         }
 
         // After those who send, so that the neighbours they need are asked for in the same poll.
-        foreach (NetworkInterface attached in Attached)
+        if (devicesMayHaveWork || !_areOthersKnown)
         {
-            Instant neighborDue = attached.NextNeighborPoll;
-            if (othersMayHaveWork || neighborDue <= _clock.Now || attached.NeedsPoll)
-            {
-                attached.Poll();
-                _areOthersKnown = false;
-            }
-            else
-            {
-                // What was sent may have begun to confirm a neighbour.
-                _othersDue = Instant.Earlier(_othersDue, neighborDue);
-            }
+            PollInterfaces(othersMayHaveWork);
         }
 
         bool isChanged = _isConfigurationChanged;
@@ -241,10 +237,13 @@ public sealed class NetworkStack : IStackEvents
 
         foreach (NetworkInterface attached in Attached)
         {
-            attached.Flush();
-            _hasMore |= attached.Device is LoopbackDevice { HasPending: true };
+            if (devicesMayHaveWork || attached.NeedsFlush)
+            {
+                attached.Flush();
+            }
         }
 
+        _hasMore |= _loopback.HasPending;
         return received > 0 || isChanged;
     }
 
@@ -252,6 +251,8 @@ public sealed class NetworkStack : IStackEvents
     public void NoteUse() => _areOthersKnown = false;
 
     void IStackEvents.OnConfigurationChanged() => _isConfigurationChanged = true;
+
+    void IStackEvents.OnNeighborTimed() => NoteUse();
 
     void IStackEvents.OnAddressRemoved(IpAddress address)
     {
@@ -327,6 +328,18 @@ public sealed class NetworkStack : IStackEvents
         Dns.Poll();
     }
 
+    private void PollInterfaces(bool othersMayHaveWork)
+    {
+        foreach (NetworkInterface attached in Attached)
+        {
+            if (othersMayHaveWork || (!attached.IsLoopback && (attached.NextNeighborPoll <= _clock.Now || attached.NeedsPoll)))
+            {
+                attached.Poll();
+                _areOthersKnown = false;
+            }
+        }
+    }
+
     private bool IsBroadcast(IpAddress address)
     {
         foreach (NetworkInterface attached in _interfaces)
@@ -350,6 +363,11 @@ public sealed class NetworkStack : IStackEvents
             isAnyLeft = false;
             foreach (NetworkInterface attached in Attached)
             {
+                if (attached.IsLoopback && !_loopback.HasPending)
+                {
+                    continue;
+                }
+
                 int turn = 0;
                 while (turn < ReceiveTurn && received < _budget && _linkInput.TryReceive(attached))
                 {

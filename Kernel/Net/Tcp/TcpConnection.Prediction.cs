@@ -26,6 +26,7 @@ public sealed partial class TcpConnection
             : segment.Acknowledgment > _sender.Unacknowledged && segment.Acknowledgment <= _sender.Next)
         && (_timestamps is null || (options.Timestamps is TcpTimestamps timestamps && !_timestamps.IsStale(timestamps, now)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakePredicted(Instant now, in TcpSegment segment, in TcpOptions options)
     {
         SequenceNumber sequence = segment.Sequence;

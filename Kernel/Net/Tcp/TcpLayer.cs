@@ -25,10 +25,18 @@ public sealed class TcpLayer : ITransport
     public IpProtocol Protocol => IpProtocol.Tcp;
 
     /// <inheritdoc/>
-    public Instant NextPoll => HasWork ? _context.Now : Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next);
+    public Instant NextPoll
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HasWork ? _context.Now : Instant.Earlier(_context.Timers.Next, _context.TimeWaits.Next);
+    }
 
     /// <summary>Whether connections have something to send, no matter when: <see cref="NextPoll"/> is now.</summary>
-    public bool HasWork => !_context.Pending.IsEmpty || _context.MemoryWaiters.IsDue;
+    public bool HasWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !_context.Pending.IsEmpty || _context.MemoryWaiters.IsDue;
+    }
 
     /// <summary>What the stack was made with.</summary>
     public TcpSettings Settings => _context.Settings;
@@ -190,8 +198,21 @@ public sealed class TcpLayer : ITransport
     public bool Poll(Instant now, int budget)
     {
         _context.Now = now;
-        _context.Timers.Run(now);
-        _context.TimeWaits.Run(now);
+        if (_context.Timers.Next <= now)
+        {
+            _context.Timers.Run(now);
+        }
+
+        if (_context.TimeWaits.Next <= now)
+        {
+            _context.TimeWaits.Run(now);
+        }
+
+        if (!HasWork && _blocked.IsEmpty)
+        {
+            return false;
+        }
+
         _context.MemoryWaiters.Release();
         if (_turnsLeft == 0)
         {

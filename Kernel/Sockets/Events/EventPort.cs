@@ -37,23 +37,31 @@ internal sealed class EventPort : Descriptor
         while (true)
         {
             uint observed = _loop.Observe();
-            using (_loop.EnterToRead())
-            {
-                _isWaiting = false;
-                _loop.PollIfDue();
-                int taken = Take(events);
-                _loop.GatherOutput(taken);
-                _isWaiting = taken == 0;
-                if (taken > 0)
-                    return taken;
-            }
-
+            int taken = Look(events);
+            if (taken > 0)
+                return taken;
             _loop.Listen(observed);
         }
     }
 
     /// <inheritdoc/>
     public override PalError Close() => PalError.Success;
+
+    /// <summary>Polls and takes what is queued then; if that is nothing, the caller is going to wait.</summary>
+    private int Look(Span<SocketEvent> events)
+    {
+        int taken;
+        using (_loop.EnterToRead())
+        {
+            _isWaiting = false;
+            _loop.PollIfDue();
+            taken = _first is null ? 0 : Take(events);
+            _loop.GatherOutput(taken);
+            _isWaiting = taken == 0;
+        }
+
+        return taken;
+    }
 
     private int Take(Span<SocketEvent> events)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Sockets.Exports;
 
@@ -7,18 +8,11 @@ namespace Sabos.Sockets.Exports;
 internal static class Edge
 {
     /// <summary>Finds a socket. EBADF: not an open handle of ours; ENOTSOCK: of ours, but another thing; ENETDOWN: there is no stack yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(nint handle, [NotNullWhen(true)] out SocketObject? socket, out PalError error)
     {
-        socket = null;
-        if (SocketSystem.Current is not { } system)
-        {
-            error = PalError.ENETDOWN;
-            return false;
-        }
-
-        Descriptor? descriptor = system.Handles.Find(handle);
-        socket = descriptor?.AsSocket;
-        error = socket is not null ? PalError.Success : descriptor is not null ? PalError.ENOTSOCK : PalError.EBADF;
+        socket = SocketSystem.Current?.Handles.Find(handle)?.AsSocket;
+        error = socket is not null ? PalError.Success : WhyNot(handle);
         return socket is not null;
     }
 
@@ -40,4 +34,8 @@ internal static class Edge
     /// <summary>The same for an export that answers -1 and leaves the reason in errno.</summary>
     public static int FaultErrno(Exception exception) =>
         Errno.Fail(Fault(exception) == PalError.ENOMEM ? Errno.OutOfMemory : Errno.InputOutput);
+
+    private static PalError WhyNot(nint handle) => SocketSystem.Current is not { } system ? PalError.ENETDOWN
+        : system.Handles.Find(handle) is null ? PalError.EBADF
+        : PalError.ENOTSOCK;
 }

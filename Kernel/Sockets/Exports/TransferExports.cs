@@ -38,9 +38,7 @@ internal static unsafe class TransferExports
                 return error;
 
             // SAFETY: the caller vouches for length writable bytes.
-            error = socket.Receive(new(buffer, length), flags, out ReceivedMessage message);
-            *received = message.Length;
-            return error;
+            return socket.Receive(new(buffer, length), flags, out *received);
         }
         catch (Exception exception)
         {

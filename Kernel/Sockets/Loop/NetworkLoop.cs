@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Sabos.Hal;
 using Sabos.Net;
@@ -22,12 +23,11 @@ public sealed class NetworkLoop : IDisposable
     // What nobody's deadline is earlier than: the keeper is awake, or has been told to wake.
     private static readonly Instant s_awake = new(long.MinValue);
 
-    private readonly Lock _lock = new();
+    private readonly FutexLock _lock = new();
     private readonly EventWord _word;
     private readonly Stack<PooledWord> _idleWords = new();
     private readonly Thread _keeper;
     private Instant _keeperSleepsUntil = s_awake;
-    private int _depth;
     private uint _polled = uint.MaxValue;
     private bool _isOutputGathered;
     private bool _isListenerOut;
@@ -93,7 +93,6 @@ public sealed class NetworkLoop : IDisposable
     internal Scope EnterToRead()
     {
         _lock.Enter();
-        _depth++;
         return new Scope(this);
     }
 
@@ -106,8 +105,9 @@ public sealed class NetworkLoop : IDisposable
         _isStopping = true;
         _word.Signal();
         _keeper.Join();
-        lock (_lock)
-            _isOver = true;
+        _lock.Enter();
+        _isOver = true;
+        _lock.Exit();
     }
 
     /// <summary>A word for one blocked caller; under the lock.</summary>
@@ -123,17 +123,22 @@ public sealed class NetworkLoop : IDisposable
     internal void Listen(uint observed) => _word.Wait(observed, Timeout.InfiniteTimeSpan, Listener);
 
     /// <summary>Ends <see cref="Listen"/> for all who are in it; under the lock.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void WakeListeners()
     {
         _isListenerComing = true;
         _word.Signal(Listener);
     }
 
-    /// <summary>Polls, if there can be anything to do: what who waits for socket events does first, each time. Under the lock.</summary>
+    /// <summary>
+    /// Polls, if a device or a socket call has left anything to do: what who waits for socket events does first, each time. Timers are left to the keeper. Under
+    /// the lock.
+    /// </summary>
     internal void PollIfDue()
     {
         _isListenerComing = false;
-        PollIfDue(MonotonicClock.Now);
+        if (_word.Observe() != _polled || NextDue <= Stack.Now)
+            Poll(MonotonicClock.Now);
     }
 
     /// <summary>
@@ -149,13 +154,14 @@ public sealed class NetworkLoop : IDisposable
 
     private Instant NextDue
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             if (Stack.Tcp.HasWork)
                 return Stack.Now;
             if (!_isNextKnown)
             {
-                _next = Stack.NextDue ?? Instant.Never;
+                _next = Stack.NextDue;
                 _isNextKnown = true;
             }
 
@@ -181,11 +187,13 @@ public sealed class NetworkLoop : IDisposable
     /// <summary>Polls the stack, if there can be anything to do. How long to sleep, unless signalled: zero for not at all, or infinite.</summary>
     private TimeSpan PollOnce()
     {
-        lock (_lock)
+        _lock.Enter();
+        try
         {
             _keeperSleepsUntil = s_awake;
             Instant now = MonotonicClock.Now;
-            PollIfDue(now);
+            if (_word.Observe() != _polled || NextDue <= now)
+                Poll(now);
             Instant next = NextDue;
             if (next <= now)
                 return TimeSpan.Zero;
@@ -193,12 +201,10 @@ public sealed class NetworkLoop : IDisposable
             _keeperSleepsUntil = next;
             return next == Instant.Never ? Timeout.InfiniteTimeSpan : next - now;
         }
-    }
-
-    private void PollIfDue(Instant now)
-    {
-        if (_word.Observe() != _polled || NextDue <= now)
-            Poll(now);
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
     private void Poll(Instant now)
@@ -216,14 +222,16 @@ public sealed class NetworkLoop : IDisposable
 
     private void Leave()
     {
-        bool wake = false;
-        if (_depth == 1)
-            wake = Settle();
-        _depth--;
+        // Nothing to settle: since it was known when the stack is due, nothing has been done that can change it.
+        bool isSettled = _isNextKnown && !Stack.Tcp.HasWork;
+        bool wake = !isSettled && _lock.Depth == 1 && Settle();
         _lock.Exit();
         if (wake)
-            _word.Signal(Keeper);
+            WakeKeeper();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WakeKeeper() => _word.Signal(Keeper);
 
     /// <summary>Does what is due, within a poll's bounds. True if the keeper must be told of what remains.</summary>
     private bool Settle()

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sabos.Net;
 
 namespace Sabos.Sockets;
@@ -60,15 +61,19 @@ internal abstract partial class SocketObject
         }
     }
 
+    /// <summary>Receives into one buffer, for who asks for no more than how many bytes. EAGAIN: nothing in time.</summary>
+    public PalError Receive(Span<byte> destination, MessageFlags flags, out int received)
+    {
+        if (!NonBlocking)
+            return ReceiveWaiting(destination, flags, out received);
+
+        using (Loop.EnterToRead())
+            return TryReceive(destination, flags, out received);
+    }
+
     /// <summary>Receives into one buffer. EAGAIN: nothing in time.</summary>
     public PalError Receive(Span<byte> destination, MessageFlags flags, out ReceivedMessage message)
     {
-        if (NonBlocking)
-        {
-            using (Loop.EnterToRead())
-                return TryReceive(destination, flags, out message);
-        }
-
         BlockedCall call = new(this, flags, ReceiveTimeout);
         while (true)
         {
@@ -137,6 +142,15 @@ internal abstract partial class SocketObject
         }
     }
 
+    // Apart, because who does not wait should not clear room for a message.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PalError ReceiveWaiting(Span<byte> destination, MessageFlags flags, out int received)
+    {
+        PalError result = Receive(destination, flags, out ReceivedMessage message);
+        received = message.Length;
+        return result;
+    }
+
     protected abstract PalError TryBind(IpEndpoint local, bool reuseAddress);
 
     protected virtual PalError TryListen(int backlog) => PalError.ENOTSUP;
@@ -153,6 +167,14 @@ internal abstract partial class SocketObject
     protected virtual PalError TryFinishConnect() => PalError.Success;
 
     protected abstract PalError TryReceive(Span<byte> destination, MessageFlags flags, out ReceivedMessage message);
+
+    /// <summary>The same, and nothing but how many bytes: what a stream is asked for each time, so it need not make up a message.</summary>
+    protected virtual PalError TryReceive(Span<byte> destination, MessageFlags flags, out int received)
+    {
+        PalError result = TryReceive(destination, flags, out ReceivedMessage message);
+        received = message.Length;
+        return result;
+    }
 
     protected abstract PalError TrySend(ReadOnlySpan<byte> source, MessageFlags flags, IpEndpoint? remote, out int accepted);
 

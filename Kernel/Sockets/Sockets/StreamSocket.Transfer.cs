@@ -8,7 +8,14 @@ internal sealed partial class StreamSocket
 {
     protected override PalError TryReceive(Span<byte> destination, MessageFlags flags, out ReceivedMessage message)
     {
-        message = default;
+        PalError result = TryReceive(destination, flags, out int received);
+        message = new ReceivedMessage(received);
+        return result;
+    }
+
+    protected override PalError TryReceive(Span<byte> destination, MessageFlags flags, out int received)
+    {
+        received = 0;
 
         // TCP's urgent data stays in the stream (RFC 6093), so there is never any out of band.
         if ((flags & MessageFlags.OutOfBand) != 0)
@@ -18,11 +25,10 @@ internal sealed partial class StreamSocket
         if (_connection is not { } connection)
             return PalError.ENOTCONN;
 
-        TransportError error = connection.Receive(destination, out int received, (flags & MessageFlags.Peek) != 0);
+        TransportError error = connection.Receive(destination, out received, (flags & MessageFlags.Peek) != 0);
         switch (error)
         {
             case TransportError.None:
-                message = new ReceivedMessage(received);
                 return PalError.Success;
             case TransportError.WouldBlock:
                 return PalError.EAGAIN;

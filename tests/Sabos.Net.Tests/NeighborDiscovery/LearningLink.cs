@@ -113,6 +113,10 @@ internal sealed class LearningLink : IStackEvents
     {
     }
 
+    void IStackEvents.OnNeighborTimed()
+    {
+    }
+
     void IStackEvents.OnAddressRemoved(IpAddress address) => RemovedAddresses++;
 
     void IStackEvents.OnAddressConflict(AddressConflict conflict)

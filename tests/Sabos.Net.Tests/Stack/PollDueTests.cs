@@ -49,6 +49,47 @@ public sealed class PollDueTests
         Assert.Contains(_host.Station.Frames, frame => Frame.Arp(frame) is { SenderAddress: var sender } && sender == TwoHosts.LeftAddress);
     }
 
+    [Fact]
+    public void Connection_SendsWhileNoDeviceInterrupts_ThePollThatFollowsFlushesIt()
+    {
+        TwoHosts hosts = new();
+        TcpConnection connection = Connect(hosts);
+        long before = hosts.LeftPort.Statistics.SentFrames;
+
+        connection.Send([1], out _);
+        hosts.Left.PollDue(hosts.Network.Clock.Now, mayHaveFrames: false);
+
+        Assert.Equal(before + 1, hosts.LeftPort.Statistics.SentFrames);
+    }
+
+    [Fact]
+    public void Connection_SendsToAStaleNeighborWhileNoDeviceInterrupts_ItIsAskedAfterFiveSeconds()
+    {
+        TwoHosts hosts = new();
+        TcpConnection connection = Connect(hosts);
+        hosts.Network.RunFor(TimeSpan.FromSeconds(60));
+        int requests = 0;
+        hosts.Wire.FrameSent += (_, frame) => requests += Frame.Arp(frame.ToArray()) is { Operation: ArpOperation.Request } ? 1 : 0;
+
+        connection.Send([1], out _);
+        Instant now = hosts.Network.Clock.Now;
+        for (Instant end = now + TimeSpan.FromSeconds(5.5); now <= end; now = hosts.Left.NextDue)
+        {
+            hosts.Left.PollDue(now, mayHaveFrames: false);
+        }
+
+        Assert.Equal(1, requests);
+    }
+
+    private static TcpConnection Connect(TwoHosts hosts)
+    {
+        hosts.Right.Tcp.Listen(new IpEndpoint(TwoHosts.RightAddress, 80), 1, dualStack: false, reuseAddress: false, out _);
+        hosts.Left.Tcp.Connect(
+            new IpEndpoint(IpAddress.AnyIpv4, 0), new IpEndpoint(TwoHosts.RightAddress, 80), reuseAddress: false, out TcpConnection? connection);
+        hosts.Network.RunFor(TimeSpan.FromSeconds(1));
+        return connection!;
+    }
+
     private void AfterASecond(Action action) => _host.Network.Add(new Appointment(_host.Network.Clock, TimeSpan.FromSeconds(1), action));
 
     /// <summary>Something that happens while the network runs.</summary>

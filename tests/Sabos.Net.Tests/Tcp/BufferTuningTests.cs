@@ -181,7 +181,7 @@ public sealed class BufferTuningTests : DialogueTests
         Dialogue dialogue = new Dialogue().Established(new TcpOptions { WindowScale = 0 });
         taken = [];
         ChunkPool memory = dialogue.Tcp.Context.Memory;
-        while (!memory.IsUnderPressure && memory.TryRent(false, out byte[] chunk))
+        while (!memory.IsUnderPressure && memory.TryRent(first: false) is { } chunk)
         {
             taken.Add(chunk);
         }

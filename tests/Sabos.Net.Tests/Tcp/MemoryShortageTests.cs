@@ -128,7 +128,7 @@ public sealed class MemoryShortageTests : DialogueTests
     {
         for (int i = 0; i < count; i++)
         {
-            Assert.True(dialogue.Tcp.Context.Memory.TryRent(first: false, out byte[] chunk));
+            byte[] chunk = Assert.IsType<byte[]>(dialogue.Tcp.Context.Memory.TryRent(first: false));
             _others.Push(chunk);
         }
     };

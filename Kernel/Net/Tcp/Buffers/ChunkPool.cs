@@ -50,20 +50,19 @@ internal sealed class ChunkPool
     /// The buffer has none yet: it gets one whatever the limit says, so that every connection can always make progress; the number of
     /// connections bounds these.
     /// </param>
-    /// <param name="chunk">The chunk.</param>
-    public bool TryRent(bool first, out byte[] chunk)
+    /// <returns>The chunk; null: there is none now.</returns>
+    public byte[]? TryRent(bool first)
     {
         if (IsExhausted && !first)
         {
-            chunk = [];
-            return false;
+            return null;
         }
 
         Lent++;
-        chunk = _freeCount > 0 ? _free[--_freeCount].Chunk! : GC.AllocateUninitializedArray<byte>(ChunkSize);
-        return true;
+        return _freeCount > 0 ? _free[--_freeCount].Chunk : GC.AllocateUninitializedArray<byte>(ChunkSize);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(byte[] chunk)
     {
         Lent--;

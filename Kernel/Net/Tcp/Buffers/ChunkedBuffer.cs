@@ -34,6 +34,26 @@ internal struct ChunkedBuffer
     /// <returns>Bytes written: fewer than given where the pool ran out.</returns>
     public int Write(int position, ReadOnlySpan<byte> bytes)
     {
+        // Into the only chunk, as nearly all that is no stream.
+        int start = _offset + position;
+        if (_slots.Length == 0 && start + bytes.Length <= ChunkPool.ChunkSize && !bytes.IsEmpty && (_only is not null || TryRentOnly()))
+        {
+            WordBlock.Copy(bytes, _only.AsSpan(start));
+            return bytes.Length;
+        }
+
+        return WriteIntoChunks(position, bytes);
+    }
+
+    private bool TryRentOnly()
+    {
+        _only = _pool.TryRent(first: true);
+        _held = 1;
+        return _only is not null;
+    }
+
+    private int WriteIntoChunks(int position, ReadOnlySpan<byte> bytes)
+    {
         int written = 0;
         while (written < bytes.Length)
         {
@@ -47,12 +67,12 @@ internal struct ChunkedBuffer
             ref byte[]? slot = ref SlotAt(index);
             if (slot is null)
             {
-                if (!_pool.TryRent(_held == 0, out byte[] chunk))
+                slot = _pool.TryRent(_held == 0);
+                if (slot is null)
                 {
                     break;
                 }
 
-                slot = chunk;
                 _held++;
             }
 
@@ -81,6 +101,12 @@ internal struct ChunkedBuffer
     /// <summary>Copies bytes that were written, from a position counted from the window's first byte.</summary>
     public readonly void CopyTo(int position, Span<byte> destination)
     {
+        if (_slots.Length == 0 && !destination.IsEmpty)
+        {
+            WordBlock.Copy(_only.AsSpan(_offset + position, destination.Length), destination);
+            return;
+        }
+
         while (!destination.IsEmpty)
         {
             ReadOnlySpan<byte> piece = PieceAt(position, destination.Length);
@@ -117,6 +143,13 @@ internal struct ChunkedBuffer
     /// <summary>Gives all chunks back; the window is empty and starts anew.</summary>
     public void Clear()
     {
+        if (_only is { } only)
+        {
+            _only = null;
+            _held = 0;
+            _pool.Return(only);
+        }
+
         for (int i = 0; _held > 0; i++)
         {
             Release(ref SlotAt(i));

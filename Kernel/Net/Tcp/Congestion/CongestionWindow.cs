@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -55,6 +56,7 @@ internal sealed class CongestionWindow
     /// <param name="unacknowledged">SND.UNA.</param>
     /// <param name="next">SND.NXT.</param>
     /// <param name="now">The time.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteUse(int inFlight, bool limited, SequenceNumber unacknowledged, SequenceNumber next, Instant now)
     {
         if (unacknowledged >= _roundEnd)

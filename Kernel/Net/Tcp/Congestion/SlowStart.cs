@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -34,6 +35,7 @@ internal struct SlowStart(bool hyStart)
     }
 
     // Until the window is used there is nothing to find out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Divisor(CongestionWindow window, in AcknowledgmentSample sample, bool mayGrow)
     {
         if (!_usesHyStart || (_hyStart is null && !mayGrow))

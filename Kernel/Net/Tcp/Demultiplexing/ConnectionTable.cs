@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -33,6 +34,7 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>The target with this key, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ISegmentTarget? Find(in ConnectionKey key)
     {
         uint hash = _hash.Compute(key);

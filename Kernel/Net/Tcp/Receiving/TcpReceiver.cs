@@ -159,6 +159,7 @@ internal sealed partial class TcpReceiver
     public bool HasReport => HasGap || _duplicate is not null;
 
     /// <summary>Copies bytes in order to the program.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(Span<byte> destination, bool peek)
     {
         int count = Math.Min(destination.Length, _buffer.Available);

@@ -227,6 +227,7 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>A segment went out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteSent(in OutgoingSegment segment, Instant now)
     {
         LastSentAt = now;
@@ -258,6 +259,7 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>A burst has ended: tells the congestion window how far it was used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteBurstEnd(Instant now)
     {
         bool limited = HasUnsent && Next < Window.Edge && Recovery.InFlight + Congestion.MaximumSegmentSize > Congestion.Size;

@@ -54,6 +54,7 @@ internal sealed class RttEstimator
     }
 
     /// <summary>Takes one measurement, which must not be of a segment sent more than once (Karn's algorithm, RFC 6298 3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sample(TimeSpan roundTrip, Instant now)
     {
         uint time = (uint)Math.Clamp(roundTrip.Ticks, TimeSpan.TicksPerMicrosecond, uint.MaxValue);
