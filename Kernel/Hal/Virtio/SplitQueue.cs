@@ -249,6 +249,7 @@ public sealed unsafe class SplitQueue : IDisposable
     /// interrupt comes with the first chain.
     /// </summary>
     /// <returns>False if that many chains wait to be taken already: take them instead of sleeping.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool RequestInterrupt(int after = 1)
     {
         if (Fault != QueueFault.None)

@@ -138,6 +138,7 @@ internal sealed class ReceiveRing : IDisposable
     }
 
     // 5.1.6.4.1: the device gives back all the buffers of a frame together, so that one which has not is broken.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryTakeMerged(MergedFrame merged, UsedBuffer first, int count, out int slot, out ReadOnlySpan<byte> frame)
     {
         slot = 0;

@@ -160,6 +160,7 @@ internal sealed class IpOutput : IIpOutput
         return ref route;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private TransportError Remember(int place, IpAddress destination, IpAddress source)
     {
         TransportError error = Search(destination, source, out IpRoute route);
@@ -175,6 +176,7 @@ internal sealed class IpOutput : IIpOutput
     private int MtuOf(in IpRoute route, IpAddress destination) =>
         route.Interface.IsLoopback ? route.Mtu : _pathMtus.Lower(destination, route.Mtu);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private TransportError TryReserveFragments(scoped in IpRoute route, int mtu, scoped in IpSend send, int payloadLength, out OutgoingPacket packet)
     {
         packet = default;
@@ -207,6 +209,7 @@ internal sealed class IpOutput : IIpOutput
         header.WriteTo(packet);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteIpv6Header(Span<byte> packet, in IpRoute route, in IpSend send, int payloadLength)
     {
         Ipv6Header header = new()

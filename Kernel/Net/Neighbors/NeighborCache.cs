@@ -72,16 +72,7 @@ internal sealed partial class NeighborCache
     /// The neighbour's entry for a packet about to be sent, whose use may begin its resolution or its confirmation. False: it is for a stranger
     /// (<see cref="IpSend"/>), and too many are being resolved.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryUse(IpAddress address, bool isForStranger, [NotNullWhen(true)] out NeighborEntry? entry)
-    {
-        // The one used last, of which nothing changes.
-        entry = _last;
-        return (entry is { State: NeighborState.Reachable } && entry.Address == address && entry.Deadline > _clock.Now && entry.Node == _byUse.First)
-            || TryUseAnother(address, isForStranger, out entry);
-    }
-
-    private bool TryUseAnother(IpAddress address, bool isForStranger, [NotNullWhen(true)] out NeighborEntry? entry)
     {
         entry = Find(address);
         if (isForStranger && entry is null or { State: NeighborState.Failed })
@@ -114,6 +105,19 @@ internal sealed partial class NeighborCache
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The link-layer address of the neighbour that was used last, if this is it, it is reachable, and no packet waits for it: then its use changes nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryUseAgain(IpAddress address, out MacAddress hardware)
+    {
+        NeighborEntry? last = _last;
+        bool isSame = last is { State: NeighborState.Reachable, FirstPending: < 0 } && last.Address == address && last.Deadline > _clock.Now
+            && last.Node == _byUse.First;
+        hardware = isSame ? last!.Hardware : default;
+        return isSame;
     }
 
     /// <summary>Room for a packet that waits for this neighbour.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Sabos.Net;
 
@@ -59,6 +60,7 @@ public sealed partial class NetworkInterface
     public void ReleaseIpv6() => Dhcpv6?.Release();
 
     /// <summary>The neighbours that a next hop is looked up in; null where the link needs none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal NeighborCache? NeighborsOf(IpAddress nextHop) => nextHop.IsIpv4 ? Arp?.Neighbors : Discovery?.Neighbors;
 
     /// <summary>Whether the interface has an address of a version.</summary>

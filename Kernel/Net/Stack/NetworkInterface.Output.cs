@@ -38,6 +38,25 @@ public sealed partial class NetworkInterface
     internal TransportError TryReservePacket(
         scoped in IpRoute route, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
     {
+        if (NeighborsOf(route.NextHop) is not { } neighbors || !neighbors.TryUseAgain(route.NextHop, out MacAddress neighbor))
+        {
+            return TryReserveElsewhere(route, packetLength, offload, isToStranger, out frame, out headerLength);
+        }
+
+        headerLength = EthernetHeader.Size;
+        if (!TryReserveFrame(headerLength + packetLength, offload.Behind(EthernetHeader.Size), out frame))
+        {
+            return TransportError.WouldBlock;
+        }
+
+        WriteHeader(frame.Bytes, neighbor, route.NextHop.IsIpv4 ? EtherType.Ipv4 : EtherType.Ipv6);
+        return TransportError.None;
+    }
+
+    /// <summary>The same for any interface, to any neighbour or group.</summary>
+    private TransportError TryReserveElsewhere(
+        scoped in IpRoute route, int packetLength, TransmitOffload offload, bool isToStranger, out OutgoingFrame frame, out int headerLength)
+    {
         if (Arp is null)
         {
             headerLength = 0;
