@@ -16,7 +16,7 @@ internal struct ReceiveDeadline
     /// <summary>
     /// The time <paramref name="timeout"/> after <paramref name="now"/>, rounded up to whole seconds; and one more, because the present second may be nearly over.
     /// </summary>
-    public static int After(int now, TimeSpan timeout) => now + (int)Math.Ceiling(timeout.TotalSeconds) + 1;
+    public static int After(int now, TimeSpan timeout) => now + (int)((timeout.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) + 1;
 
     /// <summary>The deadline of the wait that begins <paramref name="now"/>.</summary>
     /// <param name="phase">What is waited for.</param>
