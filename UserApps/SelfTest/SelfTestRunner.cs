@@ -59,7 +59,7 @@ public sealed class SelfTestRunner(IReadOnlyList<ISelfTest> tests, TimeProvider 
 
         if (results.Count == 0)
         {
-            SelfTestResult missing = new(group ?? "selftest", "no such test or group", 0);
+            SelfTestResult missing = new(group ?? "selftest", "no such group", 0);
             results.Add(missing);
             await PrintAsync(SelfTestReport.Line(missing), output).ConfigureAwait(false);
         }

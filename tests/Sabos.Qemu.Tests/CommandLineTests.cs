@@ -47,6 +47,19 @@ public sealed class CommandLineTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Adapter_WithoutADriver_IsNamed()
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(
+            new MachineOptions { Adapter = "rtl8139", CommandLine = "selftest=net" }, network, output.WriteLine);
+
+        await machine.Console.ExpectAsync(
+            new Regex("sabos: network device [0-9a-f:.]+ 10ec:8139 Ethernet controller cannot be used: there is no driver for it\r?\n", RegexOptions.CultureInvariant));
+        await machine.Console.ExpectAsync("no network device: loopback only");
+        await machine.Console.ExpectAsync("[FAIL] net.interrupt-delivered: there is no network device");
+    }
+
+    [Fact]
     public async Task Hostname_Given_IsTheImagesName()
     {
         using UserNetwork network = new();

@@ -3,6 +3,9 @@ namespace Sabos.Hal.Pci;
 /// <summary>Names for class codes (PCI Code and ID Assignment 1.11, section 1).</summary>
 public static class PciClass
 {
+    /// <summary>Whether a 24-bit class code stands for a network adapter, of whatever kind.</summary>
+    public static bool IsNetwork(uint classCode) => classCode >> 16 == 0x02;
+
     /// <summary>What kind of device a 24-bit class code stands for, in words.</summary>
     public static string Describe(uint classCode) => (classCode >> 8) switch
     {

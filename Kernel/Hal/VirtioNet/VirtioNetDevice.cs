@@ -116,9 +116,9 @@ public sealed class VirtioNetDevice : ILinkDevice, IFrameOwner, IDisposable
         else if ((vectors = DeviceVectors.Connect(transport, wake)) is null)
             problem = "no interrupt can be had";
         else if ((receive = ReceiveRing.Open(hardware, transport, setup, vectors.Receive, counters)) is null)
-            problem = "no receive queue can be had";
+            problem = "no receive queue can be had: the device refuses it, or memory is short";
         else if ((transmit = TransmitRing.Open(hardware, transport, setup, vectors.Transmit, counters)) is null)
-            problem = "no transmit queue can be had";
+            problem = "no transmit queue can be had: the device refuses it, or memory is short";
         else
         {
             DeviceControl? control = DeviceControl.Open(hardware, transport, setup, vectors.Configuration);

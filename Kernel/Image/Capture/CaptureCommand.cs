@@ -44,14 +44,20 @@ internal sealed class CaptureCommand(NetworkLoop loop, TimeProvider time) : ICom
                 throw new UsageException();
         }
 
+        bool isAnything = false;
         using (loop.Enter())
         {
             foreach (NetworkInterface each in loop.Stack.Interfaces)
             {
-                if (each.Capture is { } capture)
-                    output.WriteLine(Describe(each, capture));
+                if (each.Capture is not { } capture)
+                    continue;
+                isAnything = true;
+                output.WriteLine(Describe(each, capture));
             }
         }
+
+        if (!isAnything)
+            output.WriteLine("nothing was recorded; 'capture start' begins");
     }
 
     private void Start(Queue<string> words)

@@ -48,7 +48,7 @@ internal sealed class Machine : IDisposable
         return new Machine(hardware, tables, functions);
     }
 
-    /// <summary>Opens every network device that there is a driver for; one that cannot be used is reported.</summary>
+    /// <summary>Opens the network devices; one that there is no driver for, or that cannot be used, is reported.</summary>
     /// <param name="wake">What their interrupts are to advance.</param>
     /// <param name="log">Where to say what was found.</param>
     public void OpenNetworkDevices(EventWord wake, BootLog log)
@@ -56,7 +56,11 @@ internal sealed class Machine : IDisposable
         foreach (PciFunction function in Functions)
         {
             if (NameOfDriver(function) is not { } name)
+            {
+                if (PciClass.IsNetwork(function.ClassCode))
+                    log.Warn($"network device {function} cannot be used: there is no driver for it");
                 continue;
+            }
 
             if (TryOpen(function, wake, out string? problem) is not { } device)
             {

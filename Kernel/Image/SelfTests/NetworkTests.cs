@@ -83,11 +83,11 @@ internal sealed class NetworkTests(Network network, Machine machine, bool usesDh
         Check.True(Interrupts() != before, "an answer came without an interrupt for it");
     }
 
-    private uint Interrupts() => machine.NetworkDevices[0] switch
+    private uint Interrupts() => machine.NetworkDevices switch
     {
-        VirtioNetDevice device => device.ReceiveInterrupts,
-        E1000Device device => device.Interrupts,
-        _ => 0,
+        [VirtioNetDevice device, ..] => device.ReceiveInterrupts,
+        [E1000Device device, ..] => device.Interrupts,
+        _ => throw new SelfTestFailedException("there is no network device"),
     };
 
     private Task GroupsAsync(CancellationToken cancellation)

@@ -98,7 +98,7 @@ public sealed class SelfTestRunnerTests
         (bool passed, string[] lines) = await RunAsync("three", Passing("one.a"));
 
         Assert.False(passed);
-        Assert.Equal("[FAIL] three: no such test or group", lines[1]);
+        Assert.Equal("[FAIL] three: no such group", lines[1]);
         Assert.Equal("=== SELFTEST END: 1/1 FAILED ===", lines[^1]);
     }
 
