@@ -35,6 +35,18 @@ public sealed partial class PanicTests(ITestOutputHelper output)
         Assert.Equal(PanicStatus, await machine.WaitForExitAsync());
     }
 
+    [Theory]
+    [InlineData(6, "the image is not in usable memory")]
+    [InlineData(12, "not enough memory for the program")]
+    public async Task Boot_InTooLittleMemory_SaysSo(int memory, string reason)
+    {
+        using UserNetwork network = new();
+        await using QemuMachine machine = await QemuMachine.StartAsync(new MachineOptions { Memory = memory }, network, output.WriteLine);
+
+        await machine.Console.ExpectAsync($"sabos: panic: {reason}");
+        Assert.Equal(PanicStatus, await machine.WaitForExitAsync());
+    }
+
     [Fact]
     public async Task Trace_OnTheCommandLine_NamesCallsArgumentsAndResults()
     {

@@ -25,6 +25,9 @@ internal static unsafe class PageTable
 
     private static ulong s_root;
 
+    /// <summary>False as long as the tables are those of the first instructions.</summary>
+    public static bool Exists => s_root != 0;
+
     /// <summary>Uses <paramref name="root"/> (physical) from now on.</summary>
     public static void Activate(ulong root)
     {

@@ -87,6 +87,8 @@ internal static unsafe class Backtrace
 
     private static bool IsExecutable(ulong address)
     {
+        if (!PageTable.Exists)
+            return false; // too early for there to be a program
         ulong* entry = PageTable.FindEntry(address);
         return entry != null && (*entry & (PageTable.Present | PageTable.NoExecute)) == PageTable.Present;
     }
