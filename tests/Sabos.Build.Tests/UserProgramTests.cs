@@ -1,6 +1,8 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using Sabos.Build.Engine;
+using Sabos.Tests;
 using Xunit;
 
 namespace Sabos.Build.Tests;
@@ -28,6 +30,29 @@ public sealed class UserProgramTests : IDisposable
         Project("one.csproj");
         Project("two.fsproj");
         Assert.Contains("several projects", Refusal(_directory), StringComparison.Ordinal);
+    }
+
+    // What is built of one must not be taken for the other.
+    [Fact]
+    public void Image_ProgramsOfOneNameInTwoPlaces_AreBuiltApart()
+    {
+        Assert.NotEqual(IntermediateDirectory("/here/hello/hello.csproj"), IntermediateDirectory("/there/hello/hello.csproj"));
+        Assert.Equal(IntermediateDirectory("/here/hello/hello.csproj"), IntermediateDirectory("/here/hello/../hello/hello.csproj"));
+    }
+
+    private static string IntermediateDirectory(string project)
+    {
+        ProcessStartInfo start = new("dotnet", ["msbuild", "Kernel/Image", "-getProperty:IntermediateOutputPath", $"-property:UserProgram={project}"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string directory = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, directory);
+        Assert.Contains("Sabos.Image.hello.", directory, StringComparison.Ordinal);
+        return directory;
     }
 
     private static string Refusal(string project) => Assert.Throws<BuildException>(() => UserProgram.Arguments(project)).Message;
