@@ -20,8 +20,13 @@ public sealed partial class NetworkInterface
 
     internal bool TryReserveFrame(int length, TransmitOffload offload, out OutgoingFrame frame)
     {
+        if (!_path.TryReserve(length, offload, out frame))
+        {
+            return false;
+        }
+
         NeedsFlush = true;
-        return _path.TryReserve(length, offload, out frame);
+        return true;
     }
 
     /// <summary>

@@ -213,13 +213,11 @@ public sealed class NetworkStack : IStackEvents
 
         _hasMore = Tcp.Poll(_clock.Now, _budget) || received >= _budget;
 
-        // A device that has room again tells of it as of frames.
+        // Whoever was refused room tries again in each poll: its flush may take back what the device would have told of.
+        _rawSockets.Poll();
+        _hasMore |= Udp.Poll(_clock.Now, _budget);
+
         bool devicesMayHaveWork = mayHaveFrames || othersMayHaveWork;
-        if (devicesMayHaveWork)
-        {
-            _rawSockets.Poll();
-            _hasMore |= Udp.Poll(_clock.Now, _budget);
-        }
 
         // After those who send, so that the neighbours they need are asked for in the same poll.
         if (devicesMayHaveWork || !_areOthersKnown)

@@ -125,6 +125,11 @@ public sealed partial class UdpLayer : ITransport
 
     public bool Poll(Instant now, int budget)
     {
+        if (_blocked.Count == 0)
+        {
+            return false;
+        }
+
         foreach (UdpSocket socket in _blocked)
         {
             socket.RetryWritable();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Sabos.Net.Simulation;
 using Xunit;
 
@@ -79,6 +80,42 @@ public sealed class PollDueTests
         }
 
         Assert.Equal(1, requests);
+    }
+
+    // What the device has told is known: when there is room, it tells.
+    [Fact]
+    public void Datagram_IsRefusedRoom_IsNoReasonToPoll()
+    {
+        FillDevice();
+        Instant now = _host.Network.Clock.Now;
+        _host.Stack.PollDue(now, mayHaveFrames: false);
+
+        Assert.Equal(TransportError.WouldBlock, Socket.Send([2], _host.StationAt(9)));
+        Assert.True(_host.Stack.NextDue > now);
+    }
+
+    // Its flush takes back what the device has sent: the device may have nothing to tell of afterwards.
+    [Fact]
+    public void Datagram_WasRefusedRoom_IsTriedAgainByAPollForConnectionsToo()
+    {
+        FillDevice();
+        List<Readiness> raised = [];
+        Socket.Observer = new RecordingObserver(raised);
+        _ = _host.Stack.NextDue;
+        _host.Stack.PollDue(_host.Network.Clock.Now, mayHaveFrames: false);
+
+        Assert.Contains(Readiness.Writable, raised);
+    }
+
+    private void FillDevice()
+    {
+        Socket.Send([2], _host.StationAt(9));
+        _host.Run(1);
+        _host.Wire.TransmitQueue = 3;
+        _host.Wire.BitsPerSecond = 1_000_000;
+        while (Socket.Send(new byte[1000], _host.StationAt(9)) == TransportError.None)
+        {
+        }
     }
 
     private static TcpConnection Connect(TwoHosts hosts)
