@@ -8,13 +8,17 @@ namespace Sabos.Httpd;
 public sealed record HttpServerOptions
 {
     // Socket, buffers and conversation of a connection that has been served, with the system's share.
-    private const int BytesPerConnection = 6 * 1024;
+    private const int BytesPerConnection = 9 * 1024;
+
+    // What everything else needs, garbage not yet collected with it.
+    private const int BytesBeside = 2 << 20;
 
     /// <summary>The address and port to listen on; port 0 takes a free one. Every address of both families, where the system has both, by default.</summary>
     public IPEndPoint EndPoint { get; init; } = new(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 80);
 
-    /// <summary>Connections served at once; one more is answered with 503. By default as many as a quarter of the memory is enough for.</summary>
-    public int MaximumConnections { get; init; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / BytesPerConnection, 256, 65_536);
+    /// <summary>Connections served at once; one more is answered with 503. By default as many as half of the memory is enough for.</summary>
+    public int MaximumConnections { get; init; } =
+        (int)Math.Clamp((GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - BytesBeside) / 2 / BytesPerConnection, 64, 65_536);
 
     /// <summary>Connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 512;

@@ -14,9 +14,15 @@ internal static unsafe class Environment
     // much larger it gets nowhere near; the addresses cost nothing.
     private const ulong HeapRangeFactor = 32;
 
-    // Nor does it look whether its first regions, three of 4 MiB and two of 32, find room in the range: in a shorter one they are entered behind
+    // Nor does it look whether its first regions, three and two eight times as large, find room in the range: in a shorter one they are entered behind
     // the table's end, over whatever is mapped there.
-    private const ulong LeastHeapRange = 256 * 1024 * 1024;
+    private const ulong LeastRegionsInRange = 64;
+
+    // Memory that the collector has once committed to a region serves no other: each generation has one at least, of 4 MiB where nothing else is said, and a
+    // heap of few such regions ends with most of it unused.
+    private const ulong RegionsInHeap = 16;
+    private const ulong LeastRegion = 256 * 1024;
+    private const ulong LargestRegion = 4 * 1024 * 1024;
 
     /// <summary>Adds the variables and the null pointer that ends them.</summary>
     public static void Add(InitialStack.Text* text, ulong* pointers, int* count)
@@ -32,9 +38,21 @@ internal static unsafe class Environment
         ulong heapLimit = Commit.Available * Layout.PageSize / 100 * HeapLimitPercent;
         // The garbage collector collects before it reaches this.
         pointers[(*count)++] = AddNumber(text, "DOTNET_GCHeapHardLimit="u8, heapLimit);
-        ulong heapRange = heapLimit * HeapRangeFactor;
-        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionRange="u8, heapRange > LeastHeapRange ? heapRange : LeastHeapRange);
+        ulong region = RegionFor(heapLimit);
+        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionSize="u8, region);
+        ulong leastRange = region * LeastRegionsInRange;
+        ulong range = heapLimit * HeapRangeFactor;
+        pointers[(*count)++] = AddNumber(text, "DOTNET_GCRegionRange="u8, range > leastRange ? range : leastRange);
         pointers[(*count)++] = 0;
+    }
+
+    // A power of two.
+    private static ulong RegionFor(ulong heapLimit)
+    {
+        ulong region = LeastRegion;
+        while (region < LargestRegion && region * 2 * RegionsInHeap <= heapLimit)
+            region *= 2;
+        return region;
     }
 
     // The runtime reads numbers in hexadecimal.

@@ -64,17 +64,18 @@ public sealed record TcpSettings
 
     /// <summary>
     /// Settings for a machine: all that strangers can make us keep, which is connections with a chunk of memory in each direction and the buffers'
-    /// common memory, is at most three quarters of it.
+    /// common memory, is at most three quarters of it, and less in a small machine, where what everything else needs weighs more.
     /// </summary>
     /// <param name="bytes">Memory that the program may use.</param>
     public static TcpSettings ForMemory(long bytes)
     {
         const int BytesPerConnection = 2048 + (2 * ChunkPool.ChunkSize);
+        const int BytesBeside = 2 << 20;
         var usual = new TcpSettings();
-        int connections = (int)Math.Clamp(bytes / 2 / BytesPerConnection, 256, usual.MaximumConnections);
+        int connections = (int)Math.Clamp((bytes - BytesBeside) / 2 / BytesPerConnection, 80, usual.MaximumConnections);
         return usual with
         {
-            BufferMemory = (int)Math.Clamp(bytes / 8, 1 << 20, 256 << 20),
+            BufferMemory = (int)Math.Clamp(bytes / 8, 1 << 18, 256 << 20),
             MaximumConnections = connections,
             MaximumOrphans = Math.Min(connections / 4, usual.MaximumOrphans),
             TimeWaitCapacity = Math.Min(connections / 4, usual.TimeWaitCapacity),
