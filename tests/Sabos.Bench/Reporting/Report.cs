@@ -107,7 +107,7 @@ internal sealed class Report(Comparison comparison, Host host, string conditions
     private static JsonValue? ValueOf(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     private static string TextOf(double ratio) =>
-        double.IsNaN(ratio) ? Nothing : string.Create(CultureInfo.InvariantCulture, $"{ratio:F2} times");
+        double.IsFinite(ratio) ? string.Create(CultureInfo.InvariantCulture, $"{ratio:F2} times") : Nothing;
 
     private static string TextOf(Samples samples)
     {
