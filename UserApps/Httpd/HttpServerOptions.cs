@@ -16,7 +16,7 @@ public sealed record HttpServerOptions
     /// <summary>The address and port to listen on; port 0 takes a free one. Every address of both families, where the system has both, by default.</summary>
     public IPEndPoint EndPoint { get; init; } = new(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 80);
 
-    /// <summary>Connections served at once; one more is answered with 503. By default as many as half of the memory is enough for.</summary>
+    /// <summary>Connections served at once; one more is answered with 503. By default as many as half of the memory beyond what everything else needs is enough for.</summary>
     public int MaximumConnections { get; init; } =
         (int)Math.Clamp((GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - BytesBeside) / 2 / BytesPerConnection, 64, 65_536);
 
